@@ -1,0 +1,276 @@
+"""Every kind of timeline entry.
+
+An event says what happened, never who or when: the actor and the time stand on
+the entry that carries it (`bot.chain.Entry`). Events are immutable and are
+stored as JSON, so a field may be added with a default but never renamed.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, ClassVar, Literal, get_args
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, PlainSerializer
+
+Severity = Literal["minor", "major"]
+Cause = Literal[
+    "mistake",
+    "compromised_account",
+    "insider",
+    "scheduled_post",
+    "offensive_content",
+    "product_or_service",
+    "misinformation",
+]
+Platform = Literal[
+    "x",
+    "bluesky",
+    "mastodon",
+    "threads",
+    "facebook",
+    "instagram",
+    "linkedin",
+    "tiktok",
+    "youtube",
+    "web",
+]
+Language = Literal["fr", "en"]
+StatementKind = Literal["holding", "apology"]
+
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+CAUSES: tuple[Cause, ...] = get_args(Cause)
+PLATFORMS: tuple[Platform, ...] = get_args(Platform)
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+STATEMENT_KINDS: tuple[StatementKind, ...] = get_args(StatementKind)
+
+
+def timestamp(at: datetime) -> str:
+    """`at` (aware) as RFC 3339 in UTC with microseconds, the one form that the log holds."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+Moment = Annotated[AwareDatetime, PlainSerializer(timestamp, return_type=str)]
+
+
+class Event(BaseModel):
+    """What one timeline entry says happened."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    kind: ClassVar[str]
+
+    def data(self) -> dict[str, Any]:
+        """The event as plain JSON values, without its kind."""
+        return self.model_dump(mode="json", exclude_none=True)
+
+
+class MessageRef(BaseModel):
+    """A Slack message that something came from."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    channel: str
+    ts: str
+    author: str | None = None
+    link: str | None = None
+
+
+class CrisisOpened(Event):
+    kind = "crisis_opened"
+    team: str
+    what: str
+    post_link: str | None = None
+    platforms: tuple[Platform, ...]
+    post_at: Moment
+    cause: Cause
+    severity: Severity
+    language: Language
+    private: bool
+    lead: str
+    timezone: str
+    invite: tuple[str, ...] = ()
+    announce_in: str | None = None
+    source: MessageRef | None = None
+
+
+class RoomOpened(Event):
+    """The incident channel exists. `private` may differ from what was asked, where Slack allowed no other."""
+
+    kind = "room_opened"
+    channel: str
+    name: str
+    private: bool
+
+
+class RoomLost(Event):
+    """The incident channel was archived or deleted while the crisis was open."""
+
+    kind = "room_lost"
+    channel: str
+    error: str
+
+
+class SeverityChanged(Event):
+    kind = "severity_changed"
+    severity: Severity
+    reason: str
+
+
+class Step(BaseModel):
+    """A step of a playbook, in the crisis's language. `within` counts minutes from the opening."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    id: str
+    phase: str
+    rule: int
+    role: str
+    title: str
+    help: str
+    within: int | None = None
+
+
+class Phase(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    id: str
+    title: str
+
+
+class PlaybookAdopted(Event):
+    """The plan that the crisis follows, whole: later changes to the file do not rewrite it."""
+
+    kind = "playbook_adopted"
+    playbook: str
+    title: str
+    phases: tuple[Phase, ...]
+    steps: tuple[Step, ...]
+
+
+class StepClaimed(Event):
+    kind = "step_claimed"
+    step: str
+
+
+class StepDone(Event):
+    kind = "step_done"
+    step: str
+
+
+class StepSkipped(Event):
+    kind = "step_skipped"
+    step: str
+    reason: str
+
+
+class StepReopened(Event):
+    """A claim, a done or a skip was taken back."""
+
+    kind = "step_reopened"
+    step: str
+
+
+class StatementDrafted(Event):
+    """The first version of a statement, from a template."""
+
+    kind = "statement_drafted"
+    statement: str
+    statement_kind: StatementKind
+    language: Language
+    text: str
+    next_update: Moment | None = None
+
+
+class StatementEdited(Event):
+    kind = "statement_edited"
+    statement: str
+    version: int
+    text: str
+    next_update: Moment | None = None
+
+
+class StatementSubmitted(Event):
+    kind = "statement_submitted"
+    statement: str
+    version: int
+
+
+class StatementApproved(Event):
+    """An approval of the exact text whose SHA-256 is `digest`."""
+
+    kind = "statement_approved"
+    statement: str
+    version: int
+    digest: str
+
+
+class ChangesAsked(Event):
+    kind = "changes_asked"
+    statement: str
+    version: int
+    reason: str
+
+
+class StatementPosted(Event):
+    kind = "statement_posted"
+    statement: str
+    version: int
+    link: str
+    posted_at: Moment
+
+
+class NoteAdded(Event):
+    kind = "note_added"
+    text: str
+    via: Literal["command", "shortcut", "pushpin", "button"]
+    message: MessageRef | None = None
+
+
+class DeadlineMissed(Event):
+    """The ticker saw a deadline pass, and reminded `owner`."""
+
+    kind = "deadline_missed"
+    deadline: Literal["holding", "next_update"]
+    due_at: Moment
+    owner: str
+
+
+class ExportMade(Event):
+    kind = "export_made"
+
+
+class DeliveryFailed(Event):
+    """Slack would not do something. `final` when trying again needs a person first."""
+
+    kind = "delivery_failed"
+    delivery: str
+    what: str
+    error: str
+    needed: str | None = None
+    final: bool
+
+
+class DeliveryRetried(Event):
+    """A person asked to try everything that failed once more."""
+
+    kind = "delivery_retried"
+    deliveries: tuple[str, ...]
+
+
+class DeliveryRecovered(Event):
+    kind = "delivery_recovered"
+    delivery: str
+
+
+class CrisisClosed(Event):
+    kind = "crisis_closed"
+    summary: str | None = None
+
+
+EVENTS: dict[str, type[Event]] = {cls.kind: cls for cls in Event.__subclasses__()}
+
+
+def parse(kind: str, data: dict[str, Any]) -> Event:
+    """The event of a stored entry.
+
+    Raises:
+        KeyError: a kind this version does not know.
+        pydantic.ValidationError: data that does not fit the kind.
+    """
+    return EVENTS[kind].model_validate(data)

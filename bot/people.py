@@ -1,0 +1,57 @@
+"""Who somebody is in Slack, and who may do what in a crisis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.crisis import Crisis, Statement
+from bot.events import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A Slack user, as far as the app needs to know. `locale` is Slack's, such as `fr-FR`."""
+
+    id: str
+    locale: str = "en-US"
+    timezone: str = "UTC"
+    guest: bool = False
+    bot: bool = False
+    deactivated: bool = False
+    admin: bool = False
+
+    @property
+    def language(self) -> Language:
+        return "fr" if self.locale.lower().startswith("fr") else "en"
+
+
+def may_lead(person: Person) -> bool:
+    """A lead answers for the company: a member who can be reached, no guest and no bot."""
+    return not (person.guest or person.bot or person.deactivated)
+
+
+def may_approve(person: Person) -> bool:
+    """Approving words and closing a crisis is for members, not for guests of another company."""
+    return may_lead(person)
+
+
+def wrote(person: Person, statement: Statement) -> bool:
+    """Whether `person` is an author of this version, and so must leave it to others to approve."""
+    return person.id in statement.authors
+
+
+def may_configure(person: Person) -> bool:
+    """Workspace settings are for those who administer the workspace."""
+    return person.admin
+
+
+def may_see(person_id: str, crisis: Crisis, members: frozenset[str] | None = None) -> bool:
+    """Whether a crisis may be named to somebody outside its room.
+
+    `members` are those in its channel, where they are known.
+    """
+    if not crisis.private:
+        return True
+    return person_id in {crisis.opener, crisis.lead} or (
+        members is not None and person_id in members
+    )
