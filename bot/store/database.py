@@ -1,0 +1,44 @@
+"""The database connection: SQLite (write-ahead log, full sync) or PostgreSQL, and its migrations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def connect(url: str) -> AsyncEngine:
+    """An engine for `url`, such as `sqlite+aiosqlite:///cellule.db` or `postgresql+asyncpg://…`."""
+    if sa.make_url(url).get_backend_name() != "sqlite":
+        return create_async_engine(url, pool_pre_ping=True)
+    engine = create_async_engine(url, connect_args={"timeout": 10})
+    sa.event.listen(engine.sync_engine, "connect", _durable)
+    return engine
+
+
+def _durable(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    # WAL lets readers go on while an append commits; FULL syncs before each commit returns,
+    # so that what was acknowledged survives a power cut.
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.close()
+
+
+async def migrate(engine: AsyncEngine) -> None:
+    """Brings the schema to the newest revision; does nothing where it already is."""
+    from alembic import command
+    from alembic.config import Config
+
+    def upgrade(connection: sa.Connection) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+    async with engine.begin() as connection:
+        await connection.run_sync(upgrade)

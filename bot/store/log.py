@@ -1,0 +1,406 @@
+"""The append-only log: the one way in which a crisis changes.
+
+Appends that arrive together share a transaction (group commit): one writer takes
+all that wait, decides each on the state that the one before leaves, and commits
+them at once. Each is durable before its `append` returns. Another process may
+append to the same crisis meanwhile; `(crisis_id, seq)` is unique, so one of the two
+fails, reads what is new, decides again and appends again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.chain import GENESIS, Entry, seal
+from bot.commands import Command, Refused, decide
+from bot.crisis import Crisis, apply, fold
+from bot.deliveries import Delivery, deliveries
+from bot.events import timestamp
+from bot.people import Person
+from bot.store import tables
+
+log = structlog.get_logger(__name__)
+
+MAX_BATCH = 256
+"""Appends that share one commit at most."""
+MAX_TRIES = 20
+"""How often an append decides again after another process was first."""
+CACHED = 256
+"""Crises that stay folded in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """`crisis` as it stands now, and the entries that the command added (none for a repeat)."""
+
+    crisis: Crisis
+    entries: tuple[Entry, ...]
+
+
+Outcome = Appended | Refused
+
+
+class Conflict(Exception):
+    """Other processes kept being first, `MAX_TRIES` times over."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    crisis: Crisis
+    hash: str
+
+
+@dataclass(slots=True, eq=False)
+class _Append:
+    crisis_id: str
+    command: Command
+    by: Person
+    request: str | None
+    also: tuple[Delivery, ...]
+    done: asyncio.Future[Outcome]
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What a batch of appends comes to, before it is committed."""
+
+    heads: dict[str, _Head] = field(default_factory=dict)
+    outcomes: list[tuple[_Append, Outcome]] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    deliveries: list[Delivery] = field(default_factory=list)
+    requests: list[dict[str, str]] = field(default_factory=list)
+    opened: list[Crisis] = field(default_factory=list)
+    moved: dict[str, Crisis] = field(default_factory=dict)
+
+
+class Log:
+    """Reads and appends timelines.
+
+    `on_append` hears of each crisis that changed, and whether deliveries came with it.
+    """
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        now: Callable[[], datetime],
+        on_append: Callable[[Crisis, bool], None] = lambda crisis, deliver: None,
+    ) -> None:
+        self._engine = engine
+        self._now = now
+        self.on_append = on_append
+        self._heads: OrderedDict[str, _Head] = OrderedDict()
+        self._queue: asyncio.Queue[_Append] = asyncio.Queue()
+        self._writer: asyncio.Task[None] | None = None
+
+    # Appending
+
+    async def append(
+        self,
+        crisis_id: str,
+        command: Command,
+        by: Person,
+        *,
+        request: str | None = None,
+        also: Sequence[Delivery] = (),
+    ) -> Outcome:
+        """Decides `command` and appends the events that follow.
+
+        Args:
+            request: what Slack calls this very request (a view or event ID). The
+                same request never has its effect twice.
+            also: deliveries to write in the same transaction, if events follow.
+
+        Returns:
+            `Appended`, durable; or `Refused`.
+
+        Raises:
+            Conflict: other processes kept being first.
+        """
+        if self._writer is None or self._writer.done():
+            self._writer = asyncio.create_task(self._write(), name="log-writer")
+        done: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        self._queue.put_nowait(_Append(crisis_id, command, by, request, tuple(also), done))
+        return await done
+
+    async def close(self) -> None:
+        """Waits until all that was asked for is durable, then stops the writer."""
+        await self._queue.join()
+        if self._writer is not None:
+            self._writer.cancel()
+            await asyncio.gather(self._writer, return_exceptions=True)
+
+    async def _write(self) -> None:
+        while True:
+            batch = [await self._queue.get()]
+            while not self._queue.empty() and len(batch) < MAX_BATCH:
+                batch.append(self._queue.get_nowait())
+            try:
+                await self._commit(batch)
+            except Exception as error:
+                for append in batch:
+                    if not append.done.done():
+                        append.done.set_exception(error)
+            finally:
+                for _ in batch:
+                    self._queue.task_done()
+
+    async def _commit(self, batch: list[_Append]) -> None:
+        plan = await self._plan(batch)
+        if plan.entries:
+            try:
+                async with self._engine.begin() as connection:
+                    await _insert(connection, plan)
+            except IntegrityError:
+                await self._commit_one_by_one(batch)
+                return
+        self._settle(plan)
+
+    async def _commit_one_by_one(self, batch: list[_Append]) -> None:
+        """After a conflict: each append alone, so that only those that clash decide again."""
+        for append in batch:
+            for _ in range(MAX_TRIES):
+                await self._refresh(append.crisis_id)
+                if append.request and await self._seen(append.request):
+                    plan = _Plan(outcomes=[(append, await self._repeat(append))])
+                else:
+                    plan = await self._plan([append])
+                try:
+                    if plan.entries:
+                        async with self._engine.begin() as connection:
+                            await _insert(connection, plan)
+                except IntegrityError:
+                    continue
+                self._settle(plan)
+                break
+            else:
+                append.done.set_exception(Conflict(append.crisis_id))
+
+    async def _plan(self, batch: list[_Append]) -> _Plan:
+        plan = _Plan()
+        for append in batch:
+            try:
+                outcome = await self._decide(plan, append)
+            except Exception as error:
+                # A command that cannot be decided must not take its neighbours with it.
+                append.done.set_exception(error)
+                continue
+            plan.outcomes.append((append, outcome))
+        return plan
+
+    async def _decide(self, plan: _Plan, append: _Append) -> Outcome:
+        at = self._now()
+        head = plan.heads.get(append.crisis_id) or await self._head(append.crisis_id)
+        crisis = head.crisis if head else None
+        decision = decide(crisis, append.command, append.by, at)
+        if isinstance(decision, Refused) and append.crisis_id not in plan.heads:
+            # What refuses it here may have been overtaken in another process.
+            fresh = await self._refresh(append.crisis_id)
+            if fresh is not head:
+                head, crisis = fresh, fresh.crisis if fresh else None
+                decision = decide(crisis, append.command, append.by, at)
+        if isinstance(decision, Refused):
+            return decision
+        if append.request and decision:
+            if any(row["id"] == append.request for row in plan.requests) and crisis:
+                return Appended(crisis, ())
+            plan.requests.append({"id": append.request, "crisis_id": append.crisis_id})
+        was, prev = crisis, head.hash if head else GENESIS
+        added = []
+        for event in decision:
+            seq = crisis.seq + 1 if crisis else 1
+            entry = seal(
+                crisis=append.crisis_id,
+                seq=seq,
+                prev=prev,
+                at=at,
+                actor=append.by.id,
+                event=event,
+            )
+            crisis = apply(
+                crisis,
+                crisis_id=append.crisis_id,
+                seq=seq,
+                at=at,
+                actor=append.by.id,
+                event=event,
+            )
+            prev = entry.hash
+            added.append(entry)
+            plan.deliveries.extend(deliveries(event, crisis))
+        if crisis is None:
+            raise ValueError("a decision on nothing opened nothing")
+        if added:
+            plan.entries.extend(added)
+            plan.deliveries.extend(append.also)
+            plan.heads[crisis.id] = _Head(crisis, prev)
+            if was is None:
+                plan.opened.append(crisis)
+            elif (was.channel, was.closed) != (crisis.channel, crisis.closed):
+                plan.moved[crisis.id] = crisis
+        return Appended(crisis, tuple(added))
+
+    def _settle(self, plan: _Plan) -> None:
+        for crisis_id, head in plan.heads.items():
+            self._remember(crisis_id, head)
+        for append, outcome in plan.outcomes:
+            if not append.done.done():
+                append.done.set_result(outcome)
+        deliver = {delivery.crisis for delivery in plan.deliveries}
+        for crisis_id, head in plan.heads.items():
+            self.on_append(head.crisis, crisis_id in deliver)
+
+    async def _seen(self, request: str) -> bool:
+        async with self._engine.connect() as connection:
+            query = sa.select(tables.requests.c.id).where(tables.requests.c.id == request)
+            return (await connection.execute(query)).first() is not None
+
+    async def _repeat(self, append: _Append) -> Outcome:
+        crisis = await self.crisis(append.crisis_id)
+        return Appended(crisis, ()) if crisis else Refused("no_crisis")
+
+    # Reading
+
+    async def crisis(self, crisis_id: str) -> Crisis | None:
+        """The crisis as it stands, or `None` if there is none of that ID."""
+        head = await self._head(crisis_id)
+        return head.crisis if head else None
+
+    async def entries(self, crisis_id: str, after: int = 0) -> list[Entry]:
+        """The entries of a crisis in order, those after number `after`."""
+        query = (
+            sa.select(tables.entries)
+            .where(tables.entries.c.crisis_id == crisis_id, tables.entries.c.seq > after)
+            .order_by(tables.entries.c.seq)
+        )
+        async with self._engine.connect() as connection:
+            return [_entry(row) for row in await connection.execute(query)]
+
+    async def entry(self, crisis_id: str, seq: int) -> Entry:
+        """One entry.
+
+        Raises:
+            sqlalchemy.exc.NoResultFound: there is no such entry.
+        """
+        query = sa.select(tables.entries).where(
+            tables.entries.c.crisis_id == crisis_id, tables.entries.c.seq == seq
+        )
+        async with self._engine.connect() as connection:
+            return _entry((await connection.execute(query)).one())
+
+    async def in_channel(self, team: str, channel: str) -> Crisis | None:
+        """The crisis whose room `channel` is."""
+        query = sa.select(tables.crises.c.id).where(
+            tables.crises.c.team == team, tables.crises.c.channel == channel
+        )
+        found = await self._ids(query)
+        return await self.crisis(found[0]) if found else None
+
+    async def crises(self, team: str | None = None, *, closed: bool | None = None) -> list[Crisis]:
+        """The crises of a workspace (or of all), newest first."""
+        query = sa.select(tables.crises.c.id).order_by(
+            tables.crises.c.opened_at.desc(), tables.crises.c.id
+        )
+        if team is not None:
+            query = query.where(tables.crises.c.team == team)
+        if closed is not None:
+            query = query.where(tables.crises.c.closed == closed)
+        found = [await self.crisis(crisis_id) for crisis_id in await self._ids(query)]
+        return [crisis for crisis in found if crisis is not None]
+
+    async def _ids(self, query: sa.Select[Any]) -> list[str]:
+        async with self._engine.connect() as connection:
+            return list((await connection.execute(query)).scalars())
+
+    async def _head(self, crisis_id: str) -> _Head | None:
+        head = self._heads.get(crisis_id)
+        if head is None:
+            return await self._refresh(crisis_id)
+        self._heads.move_to_end(crisis_id)
+        return head
+
+    async def _refresh(self, crisis_id: str) -> _Head | None:
+        """The head with what other processes added since."""
+        head = self._heads.get(crisis_id)
+        newer = await self.entries(crisis_id, after=head.crisis.seq if head else 0)
+        if not newer:
+            return head
+        crisis = fold(head.crisis if head else None, newer)
+        assert crisis is not None  # noqa: S101  fold of one entry or more
+        return self._remember(crisis_id, _Head(crisis, newer[-1].hash))
+
+    def _remember(self, crisis_id: str, head: _Head) -> _Head:
+        known = self._heads.get(crisis_id)
+        if known is not None and known.crisis.seq > head.crisis.seq:
+            return known
+        self._heads[crisis_id] = head
+        self._heads.move_to_end(crisis_id)
+        while len(self._heads) > CACHED:
+            self._heads.popitem(last=False)
+        return head
+
+
+async def _insert(connection: AsyncConnection, plan: _Plan) -> None:
+    await connection.execute(sa.insert(tables.entries), [_row(entry) for entry in plan.entries])
+    if plan.requests:
+        await connection.execute(sa.insert(tables.requests), plan.requests)
+    if plan.deliveries:
+        await connection.execute(
+            sa.insert(tables.deliveries), [_delivery_row(d) for d in plan.deliveries]
+        )
+    if plan.opened:
+        await connection.execute(sa.insert(tables.crises), [_crisis_row(c) for c in plan.opened])
+    moved = [
+        {"to_id": crisis.id, "to_channel": crisis.channel, "to_closed": crisis.closed}
+        for crisis in plan.moved.values()
+    ]
+    if moved:
+        await connection.execute(
+            sa.update(tables.crises)
+            .where(tables.crises.c.id == sa.bindparam("to_id"))
+            .values(channel=sa.bindparam("to_channel"), closed=sa.bindparam("to_closed")),
+            moved,
+        )
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    row = asdict(entry)
+    row["crisis_id"] = row.pop("crisis")
+    return row
+
+
+def _entry(row: sa.Row[Any]) -> Entry:
+    values = dict(row._mapping)
+    return Entry(crisis=values.pop("crisis_id"), **values)
+
+
+def _delivery_row(delivery: Delivery) -> dict[str, Any]:
+    return {
+        "key": delivery.key,
+        "crisis_id": delivery.crisis,
+        "seq": delivery.seq,
+        "kind": delivery.kind,
+        "data": delivery.data,
+        "status": "pending",
+        "attempts": 0,
+        "progress": {},
+    }
+
+
+def _crisis_row(crisis: Crisis) -> dict[str, Any]:
+    return {
+        "id": crisis.id,
+        "team": crisis.team,
+        "channel": crisis.channel,
+        "closed": crisis.closed,
+        "opened_at": timestamp(crisis.opened_at),
+    }
