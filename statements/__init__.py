@@ -1,0 +1,1 @@
+"""What is said outside: words to publish, drafted from templates. Pure, once loaded."""
