@@ -1,0 +1,81 @@
+"""What Slack shows: pure functions of the crisis.
+
+A surface has a name: `topic`, `card`, `playbook`, `statement:<id>`. `names` lists those
+that a crisis has, in the order in which their messages stand in the room, and `render`
+gives what one shows.
+"""
+
+from __future__ import annotations
+
+from bot.crisis import Crisis
+from bot.locale import words
+from bot.surfaces import labels
+from bot.surfaces.blocks import MESSAGE_TEXT, clip_markup, quoted
+from bot.surfaces.card import card
+from bot.surfaces.content import Content
+from bot.surfaces.notices import (
+    Notice,
+    announcement,
+    bookmark_titles,
+    export_comment,
+    notice,
+    opened,
+    purpose,
+)
+from bot.surfaces.playbook import playbook
+from bot.surfaces.statement import statement
+
+TOPIC = 250
+"""Characters of a channel topic: https://docs.slack.dev/reference/methods/conversations.setTopic"""
+
+__all__ = [
+    "Content",
+    "Notice",
+    "announcement",
+    "bookmark_titles",
+    "export_comment",
+    "is_message",
+    "names",
+    "notice",
+    "opened",
+    "purpose",
+    "render",
+    "update_method",
+]
+
+
+def names(crisis: Crisis) -> tuple[str, ...]:
+    """The surfaces that a crisis has."""
+    return ("topic", "card", "playbook", *(f"statement:{key}" for key in crisis.statements))
+
+
+def is_message(name: str) -> bool:
+    return name != "topic"
+
+
+def update_method(name: str) -> str:
+    """The Web API method that changes a surface."""
+    return "chat.update" if is_message(name) else "conversations.setTopic"
+
+
+def render(crisis: Crisis, name: str) -> Content:
+    """What the surface `name` shows, in the crisis's language."""
+    t = words(crisis.language)
+    if name == "topic":
+        return Content(_topic(crisis))
+    if name == "card":
+        text, blocks = card(t, crisis)
+    elif name == "playbook":
+        text, blocks = playbook(t, crisis)
+    else:
+        text, blocks = statement(t, crisis, crisis.statements[name.partition(":")[2]])
+    return Content(clip_markup(text, MESSAGE_TEXT), tuple(blocks))
+
+
+def _topic(crisis: Crisis) -> str:
+    t = words(crisis.language)
+    severity = t(labels.SEVERITY[crisis.severity])
+    stage = t(labels.STAGE[crisis.stage])
+    # A topic is plain text; a mention in it shows as the person's name.
+    tail = f" · {severity} · {stage} · <@{crisis.lead}>"
+    return clip_markup(quoted(crisis.what, 100), TOPIC - len(tail)) + tail

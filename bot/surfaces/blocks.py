@@ -1,0 +1,147 @@
+"""Block Kit, within its limits whatever the text.
+
+Limits: https://docs.slack.dev/reference/block-kit/blocks and
+https://docs.slack.dev/reference/block-kit/composition-objects. Text that is too long is
+cut with an ellipsis; what was said stays whole on the timeline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    ButtonElement,
+    ConfirmObject,
+    ContextBlock,
+    DividerBlock,
+    HeaderBlock,
+    MarkdownTextObject,
+    PlainTextObject,
+    SectionBlock,
+)
+
+MESSAGE_BLOCKS = 50
+VIEW_BLOCKS = 100
+SECTION_TEXT = 3000
+FIELD_TEXT = 2000
+HEADER_TEXT = 150
+BUTTON_TEXT = 75
+MESSAGE_TEXT = 4000
+"""Characters of `text` after which Slack cuts a message short by itself."""
+
+Block = dict[str, Any]
+
+
+def escape(text: str) -> str:
+    """Text of a person's, so that Slack shows it and obeys nothing in it."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def clip(text: str, limit: int) -> str:
+    """`text` within `limit` characters, counted as JavaScript does: an emoji may be two."""
+    if 2 * len(text) <= limit or len(text.encode("utf-16-le")) <= 2 * limit:
+        return text
+    kept = text.encode("utf-16-le")[: 2 * (limit - 1)].decode("utf-16-le", errors="ignore")
+    return kept + "…"
+
+
+def quoted(text: str, limit: int = 200) -> str:
+    """A person's text on one line, escaped, for use inside a sentence."""
+    return escape(clip(" ".join(text.split()), limit))
+
+
+def clip_markup(text: str, limit: int) -> str:
+    """Escaped mrkdwn within `limit`, never cut inside an entity or a `<…>`."""
+    cut = clip(text, limit)
+    if cut == text:
+        return text
+    cut = cut.removesuffix("…")
+    for opening, closing in (("<", ">"), ("&", ";")):
+        start = cut.rfind(opening)
+        if start >= 0 and closing not in cut[start:]:
+            cut = cut[:start]
+    return cut + "…"
+
+
+def mention(user: str | None, app: str = "Cellule") -> str:
+    """A person, in Slack's own form; the app by its name."""
+    return f"<@{user}>" if user and user != "cellule" else app
+
+
+def link(url: str, label: str) -> str:
+    safe = url.replace("&", "&amp;").replace("<", "%3C").replace(">", "%3E").replace("|", "%7C")
+    return f"<{safe}|{label}>"
+
+
+def when(at: datetime, form: str = "{date_short_pretty} {time}") -> str:
+    """A time that Slack shows in each reader's own time zone and language."""
+    fallback = at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return f"<!date^{int(at.timestamp())}^{form}|{fallback}>"
+
+
+def ago(at: datetime) -> str:
+    """How long ago, counted by Slack itself, so that it goes on running between two updates."""
+    return when(at, "{ago}")
+
+
+def header(text: str) -> Block:
+    shown = PlainTextObject(text=clip(text, HEADER_TEXT), emoji=True)
+    return HeaderBlock(text=shown).to_dict()
+
+
+def section(markup: str, *, accessory: ButtonElement | None = None) -> Block:
+    text = MarkdownTextObject(text=clip_markup(markup, SECTION_TEXT), verbatim=False)
+    return SectionBlock(text=text, accessory=accessory).to_dict()
+
+
+def fields(markups: Sequence[str]) -> Block:
+    """Up to ten short texts in two columns."""
+    texts = [MarkdownTextObject(text=clip_markup(m, FIELD_TEXT)) for m in markups[:10]]
+    return SectionBlock(fields=texts).to_dict()
+
+
+def exact(text: str) -> list[Block]:
+    """A text just as it stands, no mark-up read in it, over as many sections as it takes."""
+    size = SECTION_TEXT // 2
+    parts = [text[i : i + size] for i in range(0, len(text), size)]
+    return [SectionBlock(text=PlainTextObject(text=p, emoji=False)).to_dict() for p in parts]
+
+
+def context(markup: str) -> Block:
+    text = MarkdownTextObject(text=clip_markup(markup, SECTION_TEXT))
+    return ContextBlock(elements=[text]).to_dict()
+
+
+def divider() -> Block:
+    return DividerBlock().to_dict()
+
+
+def actions(buttons: Iterable[ButtonElement]) -> Block:
+    return ActionsBlock(elements=list(buttons)).to_dict()
+
+
+def button(
+    label: str,
+    action: str,
+    value: str,
+    *,
+    style: Literal["primary", "danger"] | None = None,
+    confirm: ConfirmObject | None = None,
+) -> ButtonElement:
+    return ButtonElement(
+        text=PlainTextObject(text=clip(label, BUTTON_TEXT), emoji=True),
+        action_id=action,
+        value=value,
+        style=style,
+        confirm=confirm,
+    )
+
+
+def confirm(title: str, text: str, yes: str, no: str) -> ConfirmObject:
+    """A dialog before what cannot be undone."""
+    return ConfirmObject(
+        title=clip(title, 100), text=clip(text, 300), confirm=clip(yes, 30), deny=clip(no, 30)
+    )

@@ -1,0 +1,274 @@
+"""The forms behind the buttons of a room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    ConversationFilter,
+    ConversationSelectElement,
+    DateTimePickerElement,
+    RadioButtonsElement,
+    StaticSelectElement,
+    UrlInputElement,
+    UserMultiSelectElement,
+)
+
+from bot.crisis import Crisis, Statement
+from bot.events import MessageRef, Severity
+from bot.locale import Words
+from bot.surfaces import labels
+from bot.surfaces.blocks import Block, context, exact, quoted, section
+from bot.surfaces.modals.form import field, modal, option, text_area
+
+
+def note(t: Words, crisis: Crisis) -> dict[str, Any]:
+    return modal(
+        "add_note",
+        t("Add to the timeline"),
+        [
+            field(
+                "text",
+                t("What happened, or was decided?"),
+                text_area(placeholder=t("It goes on the record with your name and the time.")),
+            )
+        ],
+        submit=t("Add"),
+        close=t("Cancel"),
+        state={"crisis": crisis.id},
+    )
+
+
+def skip(t: Words, crisis: Crisis, step: str) -> dict[str, Any]:
+    progress = crisis.steps[step]
+    return modal(
+        "skip_step",
+        t("Skip a step"),
+        [
+            section(f"*{quoted(progress.step.title)}*"),
+            field(
+                "reason",
+                t("Why is it not needed?"),
+                text_area(
+                    placeholder=t("Whoever reads the timeline later will want to know."), limit=1000
+                ),
+            ),
+        ],
+        submit=t("Skip it"),
+        close=t("Cancel"),
+        state={"crisis": crisis.id, "step": step},
+    )
+
+
+def severity(t: Words, crisis: Crisis) -> dict[str, Any]:
+    other: Severity = "minor" if crisis.severity == "major" else "major"
+    options = [
+        option("minor", t("Minor"), t("A slip: few saw it, nobody is harmed, one platform.")),
+        option("major", t("Major"), t("Harm, anger that spreads, the press, or a hacked account.")),
+    ]
+    return modal(
+        "change_severity",
+        t("Change severity"),
+        [
+            field(
+                "severity",
+                t("How serious is it now?"),
+                RadioButtonsElement(
+                    action_id="value",
+                    options=options,
+                    initial_option=next(o for o in options if o.value == other),
+                ),
+                hint=t("The playbook changes with it; what is done stays done."),
+            ),
+            field("reason", t("What has changed?"), text_area(limit=1000)),
+        ],
+        submit=t("Change"),
+        close=t("Cancel"),
+        state={"crisis": crisis.id},
+    )
+
+
+def edit(
+    t: Words, crisis: Crisis, statement: Statement, *, typed: str | None = None
+) -> dict[str, Any]:
+    """The words of a statement. `typed` is what somebody wrote while another changed the text:
+    it stays in the field, with the newer text above it to compare."""
+    blocks: list[Block] = []
+    if typed is not None:
+        blocks.append(
+            section(
+                t(
+                    ":warning: *The text was changed while you were writing.* The newest version "
+                    "stands here, yours below. Put together what should stay, then save."
+                )
+            )
+        )
+        blocks.extend(exact(statement.text))
+    text = statement.text if typed is None else typed
+    blocks.append(
+        # The version in the block's name makes Slack take the new initial value.
+        field(
+            f"text-{statement.version}",
+            t("The exact words"),
+            text_area(text),
+            hint=t("Say what you know, that you are sorry where you are, and what comes next."),
+        )
+    )
+    promised = statement.next_update
+    blocks.append(
+        field(
+            "next_update",
+            t("When does it promise the next update?"),
+            DateTimePickerElement(
+                action_id="value",
+                initial_date_time=int(promised.timestamp()) if promised else None,
+            ),
+            hint=t("It becomes a deadline as soon as the statement is posted."),
+            optional=True,
+        )
+    )
+    if statement.approvals:
+        blocks.append(context(t("A change voids the approval that these words have.")))
+    return modal(
+        "edit_statement",
+        labels.statement(t, statement.kind),
+        blocks,
+        submit=t("Save"),
+        close=t("Cancel"),
+        state={"crisis": crisis.id, "statement": statement.id, "version": statement.version},
+    )
+
+
+def changes(t: Words, crisis: Crisis, statement: Statement) -> dict[str, Any]:
+    return modal(
+        "ask_changes",
+        t("Ask for changes"),
+        [
+            *exact(statement.text),
+            field("reason", t("What should change, and why?"), text_area(limit=2000)),
+        ],
+        submit=t("Send back"),
+        close=t("Cancel"),
+        state={"crisis": crisis.id, "statement": statement.id, "version": statement.version},
+    )
+
+
+def posted(t: Words, crisis: Crisis, statement: Statement, now: datetime) -> dict[str, Any]:
+    return modal(
+        "mark_posted",
+        t("Mark as posted"),
+        [
+            section(t("*Exactly these words were approved:*")),
+            *exact(statement.text),
+            field("link", t("Link to what was posted"), UrlInputElement(action_id="value")),
+            field(
+                "posted_at",
+                t("When did it go out?"),
+                DateTimePickerElement(
+                    action_id="value", initial_date_time=int(now.timestamp()) // 60 * 60
+                ),
+            ),
+        ],
+        submit=t("It is posted"),
+        close=t("Cancel"),
+        state={"crisis": crisis.id, "statement": statement.id, "version": statement.version},
+    )
+
+
+def closing(t: Words, crisis: Crisis) -> dict[str, Any]:
+    open_steps = sum(not progress.settled for progress in crisis.steps.values())
+    blocks = [
+        section(
+            t(
+                "*This cannot be undone.* The room stays, its timeline still takes notes, but steps "
+                "and statements can no longer be changed."
+            )
+        )
+    ]
+    if open_steps:
+        blocks.append(
+            section(
+                t.plural(
+                    ":warning: {n} step is still open.",
+                    ":warning: {n} steps are still open.",
+                    open_steps,
+                )
+            )
+        )
+    for statement in crisis.statements.values():
+        if statement.state != "posted":
+            state = t(labels.STATEMENT_STATE[statement.state])
+            blocks.append(section(f":warning: {labels.statement(t, statement.kind)} · {state}"))
+    if crisis.next_update is not None:
+        blocks.append(section(t(":warning: A public update is still promised.")))
+    blocks.append(
+        field(
+            "summary",
+            t("How did it end?"),
+            text_area(placeholder=t("One or two sentences for the record."), limit=2000),
+            optional=True,
+        )
+    )
+    return modal(
+        "close_crisis",
+        t("Close the crisis"),
+        blocks,
+        submit=t("Close it for good"),
+        close=t("Not yet"),
+        state={"crisis": crisis.id},
+    )
+
+
+def workspace_settings(t: Words, announce_in: str | None, invite: list[str]) -> dict[str, Any]:
+    return modal(
+        "save_settings",
+        t("Cellule settings"),
+        [
+            field(
+                "announce_in",
+                t("Where are new crises announced?"),
+                ConversationSelectElement(
+                    action_id="value",
+                    initial_conversation=announce_in,
+                    filter=ConversationFilter(
+                        include=["public", "private"],
+                        exclude_bot_users=True,
+                        exclude_external_shared_channels=True,
+                    ),
+                ),
+                hint=t("Private crises are never announced."),
+                optional=True,
+            ),
+            field(
+                "invite",
+                t("Who is invited to every room?"),
+                UserMultiSelectElement(action_id="value", initial_users=invite or None),
+                optional=True,
+            ),
+        ],
+        submit=t("Save"),
+        close=t("Cancel"),
+        state={},
+    )
+
+
+def keep(t: Words, crises: Sequence[Crisis], message: MessageRef, text: str) -> dict[str, Any]:
+    """Puts a message from anywhere on the timeline of a crisis."""
+    options = [option(crisis.id, crisis.channel_name or crisis.what) for crisis in crises[:100]]
+    return modal(
+        "keep_message",
+        t("Add to the timeline"),
+        [
+            field(
+                "crisis",
+                t("Of which crisis?"),
+                StaticSelectElement(action_id="value", options=options, initial_option=options[0]),
+            ),
+            field("text", t("What goes on the timeline?"), text_area(text)),
+        ],
+        submit=t("Add"),
+        close=t("Cancel"),
+        state={"message": message.model_dump()},
+    )

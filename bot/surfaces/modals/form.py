@@ -1,0 +1,128 @@
+"""The parts of a form."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    CheckboxesElement,
+    InputBlock,
+    InputInteractiveElement,
+    Option,
+    PlainTextInputElement,
+    PlainTextObject,
+)
+from slack_sdk.models.views import View
+
+from bot.surfaces.blocks import Block, clip
+
+INPUT_TEXT = 3000
+"""Characters that a text field takes at most:
+https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element"""
+
+
+def modal(
+    callback: str,
+    title: str,
+    blocks: Iterable[Block],
+    *,
+    submit: str | None,
+    close: str,
+    state: dict[str, Any],
+) -> dict[str, Any]:
+    """A modal; `state` comes back with the submission."""
+    return View(
+        type="modal",
+        callback_id=callback,
+        title=clip(title, 24),
+        submit=clip(submit, 24) if submit else None,
+        close=clip(close, 24),
+        private_metadata=json.dumps(state, ensure_ascii=False),
+        blocks=list(blocks),
+    ).to_dict()
+
+
+def field(
+    block: str,
+    label: str,
+    element: InputInteractiveElement,
+    *,
+    hint: str | None = None,
+    optional: bool = False,
+) -> Block:
+    return InputBlock(
+        block_id=block, label=label, element=element, hint=hint, optional=optional
+    ).to_dict()
+
+
+def text_area(
+    initial: str | None = None,
+    *,
+    placeholder: str | None = None,
+    lines: bool = True,
+    limit: int = INPUT_TEXT,
+    action: str = "value",
+) -> PlainTextInputElement:
+    return PlainTextInputElement(
+        action_id=action,
+        initial_value=clip(initial, limit) if initial else None,
+        placeholder=clip(placeholder, 150) if placeholder else None,
+        multiline=lines,
+        max_length=limit,
+        focus_on_load=False,
+    )
+
+
+def option(value: str, label: str, description: str | None = None) -> Option:
+    return Option(
+        value=value,
+        text=PlainTextObject(text=clip(label, 75), emoji=True),
+        description=PlainTextObject(text=clip(description, 75)) if description else None,
+    )
+
+
+def checkbox(value: str, label: str, description: str, *, checked: bool) -> CheckboxesElement:
+    box = option(value, label, description)
+    return CheckboxesElement(
+        action_id="value", options=[box], initial_options=[box] if checked else None
+    )
+
+
+def pick(options: Sequence[Option], value: str | None) -> Option | None:
+    """The option of a value."""
+    return next((o for o in options if o.value == value), None)
+
+
+class Answers:
+    """What a person entered. Blocks are named; each has one element."""
+
+    def __init__(self, view: dict[str, Any]) -> None:
+        self.state: dict[str, Any] = json.loads(view.get("private_metadata") or "{}")
+        self._blocks: dict[str, Any] = view["state"]["values"]
+
+    def _element(self, block: str) -> dict[str, Any]:
+        return next(iter(self._blocks.get(block, {}).values()), {})
+
+    def text(self, block: str) -> str:
+        return self._element(block).get("value") or ""
+
+    def choice(self, block: str) -> str | None:
+        return (self._element(block).get("selected_option") or {}).get("value")
+
+    def choices(self, block: str) -> list[str]:
+        return [chosen["value"] for chosen in self._element(block).get("selected_options") or ()]
+
+    def time(self, block: str) -> int | None:
+        """Unix seconds."""
+        return self._element(block).get("selected_date_time")
+
+    def user(self, block: str) -> str | None:
+        return self._element(block).get("selected_user")
+
+    def users(self, block: str) -> list[str]:
+        return list(self._element(block).get("selected_users") or ())
+
+    def conversation(self, block: str) -> str | None:
+        return self._element(block).get("selected_conversation")

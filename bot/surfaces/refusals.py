@@ -1,0 +1,48 @@
+"""Why something was refused, in a sentence that says what happened and what to do."""
+
+from __future__ import annotations
+
+from bot.commands import Reason, Refused
+from bot.locale import N_, Words
+from bot.surfaces import labels
+from bot.surfaces.blocks import mention, quoted, when
+
+_REASONS: dict[Reason, str] = {
+    "no_crisis": N_("There is no such crisis any more. Type /crisis list to see those open."),
+    "already_open": N_("That crisis is open already."),
+    "closed": N_("{who} closed this crisis {time}. Its timeline still takes notes."),
+    "step_unknown": N_("The playbook has changed and no longer has this step."),
+    "step_taken": N_("{who} was first: they took “{step}” {time}."),
+    "step_moved": N_("{who} has changed “{step}” since, {time}. Look at the playbook again."),
+    "statement_unknown": N_("There is no such statement."),
+    "statement_exists": N_("There is one in the room already: {kind}. Edit that one."),
+    "statement_moved": N_("The words have changed since, {time}. Read the newest version first."),
+    "statement_posted": N_("{who} has posted this {time}. Public words are not changed."),
+    "not_submitted": N_("It is not up for approval: it was sent back or edited. Submit it first."),
+    "not_approved": N_("It is not approved yet. Post it once somebody else has approved it."),
+    "own_words": N_("These are your words, so somebody else must approve them."),
+    "approved_already": N_("{who} approved it already. Next: post it, then mark it as posted."),
+    "guest": N_("Guests cannot approve words or close a crisis. Ask a member of the company."),
+    "gaps": N_("Some gaps are still to be filled in: {gaps}. Edit the text first."),
+    "noted": N_("That message is on the timeline already."),
+    "same_severity": N_("That is its severity already."),
+    "empty": N_("Write something first."),
+    "future": N_("That time is still to come. Enter when it was posted."),
+}
+
+
+def refusal(t: Words, refused: Refused) -> str:
+    """The sentence for the person whose act was refused."""
+    about = refused.about
+    values = {
+        "who": mention(about.get("who")),
+        "time": when(about["at"]) if about.get("at") else "",
+        "step": quoted(str(about.get("step", ""))),
+        "gaps": ", ".join(quoted(gap) for gap in about.get("gaps", ())),
+        "kind": labels.statement(t, about["kind"]) if "kind" in about else "",
+    }
+    if refused.reason == "step_settled":
+        if about["state"] == "skipped":
+            return t("{who} skipped “{step}” {time}. Undo that first.", **values)
+        return t("{who} was first: “{step}” is done, {time}.", **values)
+    return t(_REASONS[refused.reason], **values)

@@ -1,0 +1,154 @@
+"""Each timeline entry as one sentence, for the card, the timeline and the exports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from bot import events
+from bot.chain import APP
+from bot.crisis import Crisis
+from bot.events import Event
+from bot.locale import Words
+from bot.surfaces import labels
+from bot.surfaces.troubles import what_failed
+
+Name = Callable[[str], str]
+"""How a person (a Slack user ID, or the app) is written."""
+Quote = Callable[[str], str]
+"""How a person's own words are written."""
+
+
+def sentence(t: Words, crisis: Crisis, event: Event, actor: str, name: Name, quote: Quote) -> str:
+    """What an entry says, such as "<@U1> marked “Capture the post” as done."."""
+    return _SENTENCES[type(event)](t, crisis, event, name(actor), name, quote)
+
+
+_Sentence = Callable[[Words, Crisis, Any, str, Name, Quote], str]
+
+
+def _step(crisis: Crisis, step: str, quote: Quote) -> str:
+    progress = crisis.steps.get(step)
+    return quote(progress.step.title if progress else step)
+
+
+def _kind(t: Words, crisis: Crisis, statement: str) -> str:
+    known = crisis.statements.get(statement)
+    return labels.statement(t, known.kind) if known else statement
+
+
+def _note(t: Words, crisis: Crisis, e: events.NoteAdded, who: str, name: Name, quote: Quote) -> str:
+    if e.message is not None and e.message.author is not None:
+        return t(
+            "{who} kept a message from {author}: “{text}”",
+            who=who,
+            author=name(e.message.author),
+            text=quote(e.text),
+        )
+    return t("{who} noted: “{text}”", who=who, text=quote(e.text))
+
+
+def _missed(
+    t: Words, crisis: Crisis, e: events.DeadlineMissed, who: str, name: Name, quote: Quote
+) -> str:
+    if e.deadline == "holding":
+        return t("No public word yet: {owner} was reminded.", owner=name(e.owner))
+    return t("The promised update is late: {owner} was reminded.", owner=name(e.owner))
+
+
+def _closed(
+    t: Words, crisis: Crisis, e: events.CrisisClosed, who: str, name: Name, quote: Quote
+) -> str:
+    if e.summary:
+        return t("{who} closed the crisis: “{text}”", who=who, text=quote(e.summary))
+    return t("{who} closed the crisis.", who=who)
+
+
+_SENTENCES: dict[type[Event], _Sentence] = {
+    events.CrisisOpened: lambda t, c, e, who, name, quote: t(
+        "{who} opened the crisis: “{what}”", who=who, what=quote(e.what)
+    ),
+    events.PlaybookAdopted: lambda t, c, e, who, name, quote: t(
+        "The plan “{title}” applies.", title=quote(e.title)
+    ),
+    events.RoomOpened: lambda t, c, e, who, name, quote: t(
+        "The room #{room} was opened.", room=quote(e.name)
+    ),
+    events.RoomLost: lambda t, c, e, who, name, quote: t(
+        "The room could no longer be used ({error}); a new one follows.", error=quote(e.error)
+    ),
+    events.SeverityChanged: lambda t, c, e, who, name, quote: t(
+        "{who} changed the severity to {severity}: “{reason}”",
+        who=who,
+        severity=t(labels.SEVERITY[e.severity]).lower(),
+        reason=quote(e.reason),
+    ),
+    events.StepClaimed: lambda t, c, e, who, name, quote: t(
+        "{who} took “{step}”.", who=who, step=_step(c, e.step, quote)
+    ),
+    events.StepDone: lambda t, c, e, who, name, quote: t(
+        "{who} finished “{step}”.", who=who, step=_step(c, e.step, quote)
+    ),
+    events.StepSkipped: lambda t, c, e, who, name, quote: t(
+        "{who} skipped “{step}”: “{reason}”",
+        who=who,
+        step=_step(c, e.step, quote),
+        reason=quote(e.reason),
+    ),
+    events.StepReopened: lambda t, c, e, who, name, quote: t(
+        "{who} took back the last change to “{step}”.", who=who, step=_step(c, e.step, quote)
+    ),
+    events.StatementDrafted: lambda t, c, e, who, name, quote: t(
+        "{who} drafted: {statement}.", who=who, statement=labels.statement(t, e.statement_kind)
+    ),
+    events.StatementEdited: lambda t, c, e, who, name, quote: t(
+        "{who} edited: {statement}, version {version}.",
+        who=who,
+        statement=_kind(t, c, e.statement),
+        version=e.version,
+    ),
+    events.StatementSubmitted: lambda t, c, e, who, name, quote: t(
+        "{who} asked for approval: {statement}, version {version}.",
+        who=who,
+        statement=_kind(t, c, e.statement),
+        version=e.version,
+    ),
+    events.StatementApproved: lambda t, c, e, who, name, quote: t(
+        "{who} approved: {statement}, version {version}.",
+        who=who,
+        statement=_kind(t, c, e.statement),
+        version=e.version,
+    ),
+    events.ChangesAsked: lambda t, c, e, who, name, quote: t(
+        "{who} asked for changes: {statement}, version {version}: “{reason}”",
+        who=who,
+        statement=_kind(t, c, e.statement),
+        version=e.version,
+        reason=quote(e.reason),
+    ),
+    events.StatementPosted: lambda t, c, e, who, name, quote: t(
+        "{who} posted: {statement}, version {version}, at {link}",
+        who=who,
+        statement=_kind(t, c, e.statement),
+        version=e.version,
+        link=quote(e.link),
+    ),
+    events.NoteAdded: _note,
+    events.DeadlineMissed: _missed,
+    events.ExportMade: lambda t, c, e, who, name, quote: t("{who} exported the timeline.", who=who),
+    events.DeliveryFailed: lambda t, c, e, who, name, quote: t(
+        "Slack would not do this: {what} ({error}).", what=what_failed(t, e.what), error=e.error
+    ),
+    events.DeliveryRetried: lambda t, c, e, who, name, quote: t(
+        "{who} asked to try again what had failed.", who=who
+    ),
+    events.DeliveryRecovered: lambda t, c, e, who, name, quote: t(
+        "What Slack had refused is done now."
+    ),
+    events.CrisisClosed: _closed,
+}
+
+
+def bare(user: str) -> str:
+    """A person in a file outside Slack."""
+    return "Cellule" if user == APP else f"@{user}"

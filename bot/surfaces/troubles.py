@@ -1,0 +1,70 @@
+"""What Slack would not do, and what to do about it: a plain line each."""
+
+from __future__ import annotations
+
+from bot.crisis import Trouble
+from bot.locale import N_, Words
+
+_WHAT = {
+    "open_room": N_("opening the room"),
+    "set_purpose": N_("writing the room's description"),
+    "invite": N_("inviting people to the room"),
+    "bookmark_post": N_("bookmarking the bad post"),
+    "bookmark_timeline": N_("bookmarking the timeline"),
+    "pin_card": N_("pinning this card"),
+    "announce": N_("announcing the crisis"),
+    "tell_opener": N_("telling the opener where the room is"),
+    "say": N_("posting a message in the room"),
+    "upload_export": N_("uploading the export"),
+    "card": N_("showing the status card"),
+    "playbook": N_("showing the playbook"),
+    "topic": N_("writing the room's topic"),
+    "statement": N_("showing a statement"),
+}
+
+_MEND = {
+    "open_room": N_("Make a channel by hand and work there until this is mended."),
+    "invite": N_("Invite them by hand: type /invite in the room."),
+    "pin_card": N_("Pin it by hand: message menu, *Pin to channel*."),
+    "announce": N_("Announce it by hand, or invite the app to that channel."),
+    "bookmark_post": N_("Add the bookmark by hand, beside the room's name."),
+    "bookmark_timeline": N_("Add the bookmark by hand, beside the room's name."),
+    "upload_export": N_("Meanwhile the command line can export: python app.py export."),
+    "say": N_("It is on the timeline all the same."),
+}
+
+_CAUSE = {
+    "missing_scope": N_("the app lacks a permission ({needed}); a workspace admin can add it"),
+    "not_allowed_token_type": N_("the app's token does not allow it"),
+    "unknown_method": N_("this workspace does not offer it"),
+    "name_taken": N_("all names like it are taken"),
+    "restricted_action": N_("a workspace rule forbids it"),
+    "user_is_restricted": N_("a workspace rule forbids it"),
+    "cant_invite": N_("Slack does not let the app invite one of them"),
+    "user_not_found": N_("one of them is not in this workspace"),
+    "is_archived": N_("the channel is archived"),
+    "not_in_channel": N_("the app is not in that channel"),
+    "channel_not_found": N_("the app cannot see that channel"),
+    "too_many_pins": N_("the room has as many pins as Slack allows"),
+}
+
+
+def what_failed(t: Words, what: str) -> str:
+    """What was tried, such as "inviting people to the room"."""
+    return t(_WHAT[what.partition(":")[0]])
+
+
+def trouble_line(t: Words, trouble: Trouble) -> str:
+    """What did not work, why, and what to do, in one line."""
+    cause = _CAUSE.get(trouble.error)
+    why = t(cause, needed=trouble.needed or "?") if cause else trouble.error
+    what = what_failed(t, trouble.what)
+    if not trouble.final:
+        return t(
+            ":hourglass_flowing_sand: Not done yet: {what} ({why}). Cellule keeps trying.",
+            what=what,
+            why=why,
+        )
+    mend = _MEND.get(trouble.what)
+    line = t(":warning: Not done: {what} ({why}).", what=what, why=why)
+    return f"{line} {t(mend)}" if mend else line
