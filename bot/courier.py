@@ -1,0 +1,338 @@
+"""How each delivery is done in Slack.
+
+Every one can be done twice without harm: what Slack made although its answer was
+lost is found again, a channel by its name and maker, a message by its metadata.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from bot import channels, record, surfaces
+from bot.chain import APP
+from bot.commands import RecordRoom
+from bot.crisis import Crisis
+from bot.deliveries import Delivery
+from bot.events import RoomOpened, parse
+from bot.people import Person
+from bot.slack import Slack, SlackRefused
+from bot.store import Log, Outbox, Shown
+
+METADATA = "cellule"
+"""The event type of the metadata by which the app knows its own messages."""
+
+MAKER_ONLY = {"restricted_action", "user_is_restricted", "not_allowed_for_channel_type"}
+"""Errors after which a public room is made private: better a closed room than none."""
+
+
+def metadata(crisis_id: str, key: str) -> dict[str, Any]:
+    return {"event_type": METADATA, "event_payload": {"crisis": crisis_id, "key": key}}
+
+
+async def find_message(slack: Slack, channel: str, crisis_id: str, key: str) -> str | None:
+    """The `ts` of the app's own message with this key, or `None` if it was never posted.
+
+    Looks through the newest 200 messages: a lost answer is looked for within a minute.
+    """
+    answer = await slack.call_form(
+        "conversations.history", channel=channel, include_all_metadata=True, limit=200
+    )
+    wanted = {"crisis": crisis_id, "key": key}
+    for message in answer["messages"]:
+        found = message.get("metadata") or {}
+        if found.get("event_type") == METADATA and found.get("event_payload") == wanted:
+            return str(message["ts"])
+    return None
+
+
+def ready(delivery: Delivery, crisis: Crisis, shown: Mapping[str, Shown]) -> bool:
+    """Whether what a delivery needs is there."""
+    if delivery.kind == "open_room":
+        return crisis.channel is None
+    if delivery.kind == "tell_opener":
+        return crisis.channel is not None or any(t.final for t in crisis.troubles.values())
+    if crisis.channel is None:
+        return False
+    if delivery.kind in ("pin_card", "bookmark_timeline"):
+        card = shown.get("card")
+        return card is not None and card.ts is not None and card.channel == crisis.channel
+    return True
+
+
+class Courier:
+    """Does deliveries. `slack_of` gives the Slack of a team ID."""
+
+    def __init__(self, log: Log, outbox: Outbox, slack_of: Callable[[str], Slack]) -> None:
+        self._log = log
+        self._outbox = outbox
+        self._slack_of = slack_of
+        self._opening = asyncio.Lock()
+        self._ways: dict[str, Callable[[_Task], Awaitable[None]]] = {
+            "open_room": self._open_room,
+            "set_purpose": self._set_purpose,
+            "invite": self._invite,
+            "bookmark_post": self._bookmark_post,
+            "bookmark_timeline": self._bookmark_timeline,
+            "pin_card": self._pin_card,
+            "announce": self._announce,
+            "tell_opener": self._tell_opener,
+            "say": self._say,
+            "upload_export": self._upload_export,
+        }
+
+    async def deliver(
+        self,
+        delivery: Delivery,
+        crisis: Crisis,
+        shown: Mapping[str, Shown],
+        progress: dict[str, Any],
+        *,
+        again: bool,
+    ) -> None:
+        """Does `delivery`. `again` says that an earlier try may have got through.
+
+        Raises:
+            SlackRefused, SlackUnsure: as `Slack.call`.
+        """
+        slack = self._slack_of(crisis.team)
+        await self._ways[delivery.kind](_Task(slack, delivery, crisis, shown, progress, again))
+
+    async def _open_room(self, task: _Task) -> None:
+        # One at a time: the room of one crisis must be on record before another of the same
+        # name asks whose it is.
+        async with self._opening:
+            await self._open_named(task)
+
+    async def _open_named(self, task: _Task) -> None:
+        crisis, private = task.crisis, task.crisis.private
+        names = channels.names(crisis.what, crisis.opened_at, crisis.timezone)
+        for name in itertools.islice(names, 50):
+            try:
+                made = await self._create(task, name, private)
+            except SlackRefused as refused:
+                if refused.error in MAKER_ONLY and not private:
+                    private = True
+                    made = await self._create(task, name, private)
+                else:
+                    raise
+            if made is not None:
+                room = RoomOpened(channel=made["id"], name=made["name"], private=private)
+                await self._log.append(crisis.id, RecordRoom(room), Person(id=APP))
+                return
+        raise SlackRefused("conversations.create", "name_taken")
+
+    async def _create(self, task: _Task, name: str, private: bool) -> dict[str, Any] | None:
+        """The new channel, or one that an unanswered call made, or `None` if the name is taken."""
+        try:
+            answer = await task.slack.call("conversations.create", name=name, is_private=private)
+        except SlackRefused as refused:
+            if refused.error != "name_taken":
+                raise
+            return await self._own_channel(task, name) if task.again else None
+        return dict(answer["channel"])
+
+    async def _own_channel(self, task: _Task, name: str) -> dict[str, Any] | None:
+        cursor = ""
+        while True:
+            answer = await task.slack.call_form(
+                "conversations.list",
+                types="public_channel,private_channel",
+                exclude_archived=True,
+                limit=1000,
+                cursor=cursor,
+            )
+            for channel in answer["channels"]:
+                if channel["name"] != name:
+                    continue
+                ours = (
+                    channel.get("creator") == task.slack.me.user
+                    and channel.get("created", 0) >= int(task.crisis.opened_at.timestamp()) - 1
+                    and await self._log.in_channel(task.crisis.team, channel["id"]) is None
+                )
+                return dict(channel) if ours else None
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return None
+
+    async def _set_purpose(self, task: _Task) -> None:
+        purpose = surfaces.purpose(task.crisis)
+        await task.slack.call("conversations.setPurpose", channel=task.channel, purpose=purpose)
+
+    async def _invite(self, task: _Task) -> None:
+        crisis = task.crisis
+        people = dict.fromkeys((crisis.opener, crisis.lead, *crisis.invite, *_active(crisis)))
+        try:
+            await task.slack.call(
+                "conversations.invite",
+                channel=task.channel,
+                users=",".join(p for p in people if p not in (APP, task.slack.me.user)),
+                # One person who cannot be invited must not keep the others out.
+                force=True,
+            )
+        except SlackRefused as refused:
+            if refused.error != "already_in_channel":
+                raise
+
+    async def _bookmark_post(self, task: _Task) -> None:
+        title = surfaces.bookmark_titles(task.crisis)["post"]
+        await self._bookmark(task, title, str(task.crisis.post_link), ":rotating_light:")
+
+    async def _bookmark_timeline(self, task: _Task) -> None:
+        title = surfaces.bookmark_titles(task.crisis)["timeline"]
+        link = task.slack.permalink(task.channel, str(task.shown["card"].ts))
+        await self._bookmark(task, title, link, ":ledger:")
+
+    async def _bookmark(self, task: _Task, title: str, link: str, emoji: str) -> None:
+        if task.again:
+            answer = await task.slack.call_form("bookmarks.list", channel_id=task.channel)
+            if any(bookmark["link"] == link for bookmark in answer["bookmarks"]):
+                return
+        await task.slack.call(
+            "bookmarks.add",
+            channel_id=task.channel,
+            title=title,
+            type="link",
+            link=link,
+            emoji=emoji,
+        )
+
+    async def _pin_card(self, task: _Task) -> None:
+        ts = task.shown["card"].ts
+        try:
+            await task.slack.call("pins.add", channel=task.channel, timestamp=ts)
+        except SlackRefused as refused:
+            if refused.error != "already_pinned":
+                raise
+
+    async def _announce(self, task: _Task) -> None:
+        content = surfaces.announcement(task.crisis)
+        await self._post_once(task, str(task.crisis.announce_in), content)
+
+    async def _tell_opener(self, task: _Task) -> None:
+        """An ephemeral message where `/crisis` was typed; a direct message where there is none."""
+        data = task.delivery.data
+        content = surfaces.opened(task.crisis, data["language"])
+        if data.get("reply_url"):
+            message = {"response_type": "ephemeral", "text": content.text}
+            await task.slack.respond(data["reply_url"], message | {"blocks": list(content.blocks)})
+        else:
+            await self._post_once(task, data["user"], content)
+
+    async def _say(self, task: _Task) -> None:
+        entry = await self._log.entry(task.crisis.id, task.delivery.seq)
+        event = parse(entry.kind, entry.data or {})
+        said = surfaces.notice(task.crisis, event, entry.actor, datetime.fromisoformat(entry.at))
+        thread = None
+        if said.thread_of is not None and said.thread_of in task.shown:
+            thread = task.shown[said.thread_of].ts
+        if said.thread_ts is not None and said.thread_channel == task.channel:
+            thread = said.thread_ts
+        await self._post_once(task, task.channel, said.content, thread)
+
+    async def _post_once(
+        self, task: _Task, channel: str, content: surfaces.Content, thread: str | None = None
+    ) -> None:
+        key = task.delivery.key
+        if task.again and await self._posted(task, channel, key, thread):
+            return
+        where = {"thread_ts": thread} if thread else {}
+        await task.slack.call(
+            "chat.postMessage",
+            channel=channel,
+            text=content.text,
+            blocks=list(content.blocks),
+            metadata=metadata(task.crisis.id, key),
+            unfurl_links=False,
+            unfurl_media=False,
+            **where,
+        )
+
+    async def _posted(self, task: _Task, channel: str, key: str, thread: str | None) -> bool:
+        if channel.startswith("U") or channel.startswith("W"):
+            opened = await task.slack.call("conversations.open", users=channel)
+            channel = opened["channel"]["id"]
+        if thread is None:
+            return await find_message(task.slack, channel, task.crisis.id, key) is not None
+        answer = await task.slack.call_form(
+            "conversations.replies",
+            channel=channel,
+            ts=thread,
+            include_all_metadata=True,
+            limit=200,
+        )
+        wanted = metadata(task.crisis.id, key)
+        return any(
+            (message.get("metadata") or {}).get("event_payload") == wanted["event_payload"]
+            for message in answer["messages"]
+        )
+
+    async def _upload_export(self, task: _Task) -> None:
+        entries = await self._log.entries(task.crisis.id)
+        entries = [entry for entry in entries if entry.seq <= task.delivery.seq]
+        files = [record.export(entries, form, task.crisis.language) for form in ("json", "md")]
+        uploaded: dict[str, str] = task.progress.setdefault("files", {})
+        if task.again and uploaded and await self._shared(task, set(uploaded.values())):
+            return
+        for form, file in zip(("json", "md"), files, strict=True):
+            if form in uploaded:
+                continue
+            place = await task.slack.call_form(
+                "files.getUploadURLExternal", filename=file.name, length=len(file.content)
+            )
+            await task.slack.upload(place["upload_url"], file.content)
+            uploaded[form] = place["file_id"]
+        # Remembered before the call that shares them, so that a lost answer can be looked up.
+        await self._outbox.progress(task.delivery.key, task.progress)
+        await task.slack.call(
+            "files.completeUploadExternal",
+            files=[
+                {"id": uploaded[form], "title": file.name}
+                for form, file in zip(("json", "md"), files, strict=True)
+            ],
+            channel_id=task.channel,
+            initial_comment=surfaces.export_comment(task.crisis, task.delivery.seq),
+        )
+
+    async def _shared(self, task: _Task, files: set[str]) -> bool:
+        answer = await task.slack.call_form(
+            "conversations.history", channel=task.channel, limit=200
+        )
+        return any(
+            files <= {file["id"] for file in message.get("files", ())}
+            for message in answer["messages"]
+        )
+
+
+class _Task:
+    """One try at one delivery."""
+
+    __slots__ = ("again", "crisis", "delivery", "progress", "shown", "slack")
+
+    def __init__(
+        self,
+        slack: Slack,
+        delivery: Delivery,
+        crisis: Crisis,
+        shown: Mapping[str, Shown],
+        progress: dict[str, Any],
+        again: bool,
+    ) -> None:
+        self.slack = slack
+        self.delivery = delivery
+        self.crisis = crisis
+        self.shown = shown
+        self.progress = progress
+        self.again = again
+
+    @property
+    def channel(self) -> str:
+        return str(self.crisis.channel)
+
+
+def _active(crisis: Crisis) -> list[str]:
+    """Those who took part so far: a room that replaces a lost one invites them all."""
+    return [p.owner for p in crisis.steps.values() if p.owner is not None]

@@ -1,0 +1,66 @@
+"""Who people are, asked from Slack and remembered for a while."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+
+from bot.people import Person
+from bot.slack import Slack, SlackRefused, SlackUnsure
+
+log = structlog.get_logger(__name__)
+
+FRESH = 600.0
+"""Seconds for which an answer is taken as still true."""
+PATIENCE = 1.0
+"""Seconds that a person's click may wait for it: a form must open within Slack's three."""
+KEPT = 10_000
+
+
+class Directory:
+    def __init__(self, slack_of: Callable[[str], Slack]) -> None:
+        self._slack_of = slack_of
+        self._known: OrderedDict[tuple[str, str], tuple[float, Person]] = OrderedDict()
+        self._asking: dict[tuple[str, str], asyncio.Task[Person]] = {}
+
+    async def person(self, team: str, user: str) -> Person:
+        """The person, or one of whom only the ID is known where Slack does not say in time."""
+        key = (team, user)
+        at, known = self._known.get(key, (float("-inf"), Person(id=user)))
+        if asyncio.get_running_loop().time() - at < FRESH:
+            return known
+        asking = self._asking.get(key)
+        if asking is None:
+            asking = self._asking[key] = asyncio.create_task(self._ask(team, user))
+            asking.add_done_callback(lambda _: self._asking.pop(key, None))
+        try:
+            return await asyncio.wait_for(asyncio.shield(asking), PATIENCE)
+        except TimeoutError:
+            return known
+        except (SlackRefused, SlackUnsure) as error:
+            log.warning("person_unknown", user=user, error=str(error))
+            return known
+
+    async def _ask(self, team: str, user: str) -> Person:
+        answer = await self._slack_of(team).call_form("users.info", user=user, include_locale=True)
+        person = _person(answer["user"])
+        self._known[(team, user)] = (asyncio.get_running_loop().time(), person)
+        while len(self._known) > KEPT:
+            self._known.popitem(last=False)
+        return person
+
+
+def _person(user: dict[str, Any]) -> Person:
+    return Person(
+        id=user["id"],
+        locale=user.get("locale") or "en-US",
+        timezone=user.get("tz") or "UTC",
+        guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
+        deactivated=bool(user.get("deleted")),
+        admin=bool(user.get("is_admin") or user.get("is_owner")),
+    )

@@ -1,0 +1,49 @@
+"""What the handlers work with."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from bot.directory import Directory
+from bot.slack import Slack
+from bot.store import Log, SettingsStore
+from bot.sync import Sync
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Services:
+    """The log, Slack, and what stands between them; and the work that no ack waits for."""
+
+    log: Log
+    sync: Sync
+    directory: Directory
+    settings: SettingsStore
+    slack_of: Callable[[str], Slack]
+    now: Callable[[], datetime]
+    _background: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def later(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Runs `work` beside the request, so that its ack does not wait for Slack."""
+
+        async def run() -> None:
+            try:
+                await work
+            except Exception:
+                log.exception("background_work_failed")
+
+        task = asyncio.create_task(run())
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+    async def drain(self) -> None:
+        """Waits for what `later` was given."""
+        while self._background:
+            await asyncio.gather(*self._background)

@@ -1,0 +1,178 @@
+"""Calls to Slack: paced, their failures sorted into what to do about them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.http_retry.request import HttpRequest
+from slack_sdk.http_retry.response import HttpResponse
+from slack_sdk.http_retry.state import RetryState
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.pacing import Pacer
+
+PASSING = {
+    "fatal_error",
+    "internal_error",
+    "ratelimited",
+    "request_timeout",
+    "service_unavailable",
+    "team_added_to_org",
+}
+"""Errors that say nothing about the call itself: it may have been done, and may work next time."""
+
+
+class SlackRefused(Exception):
+    """Slack said no, and will say so again until something else changes."""
+
+    def __init__(self, method: str, error: str, needed: str | None = None) -> None:
+        super().__init__(f"{method}: {error}")
+        self.method = method
+        self.error = error
+        self.needed = needed
+
+
+class SlackUnsure(Exception):
+    """No answer that counts: Slack may or may not have done it."""
+
+    def __init__(self, method: str, error: str) -> None:
+        super().__init__(f"{method}: {error}")
+        self.method = method
+        self.error = error
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """Who the app is in a workspace. `url` is such as `https://acme.slack.com/`."""
+
+    team: str
+    url: str
+    user: str
+    bot_id: str
+
+
+class Slack:
+    """One workspace's Slack. Of use once it has signed in."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        self.client = client
+        self.pacer = Pacer()
+        client.retry_handlers = [_HoldOn429(self.pacer, max_retry_count=5)]
+        self._me: Me | None = None
+        self._http: aiohttp.ClientSession | None = None
+
+    @property
+    def me(self) -> Me:
+        if self._me is None:
+            raise RuntimeError("not signed in")
+        return self._me
+
+    async def sign_in(self) -> None:
+        """Asks Slack who the app is.
+
+        Raises:
+            SlackRefused, SlackUnsure: as `call`.
+        """
+        if self._http is None:
+            # One session for all calls: connections stay open between them.
+            self._http = aiohttp.ClientSession(
+                timeout=aiohttp.ClientTimeout(total=self.client.timeout)
+            )
+            self.client.session = self._http
+        answer = await self.call_now("auth.test")
+        self._me = Me(
+            team=answer["team_id"],
+            url=answer["url"],
+            user=answer["user_id"],
+            bot_id=answer.get("bot_id", ""),
+        )
+
+    async def close(self) -> None:
+        if self._http is not None:
+            await self._http.close()
+
+    async def call(self, method: str, **arguments: Any) -> dict[str, Any]:
+        """Calls a Web API method and returns its answer.
+
+        Raises:
+            SlackRefused: Slack said no.
+            SlackUnsure: no answer, or one that says nothing about the call.
+        """
+        await self.pacer.wait(method, arguments.get("channel"))
+        return await self.call_now(method, **arguments)
+
+    async def call_now(self, method: str, **arguments: Any) -> dict[str, Any]:
+        """`call` without waiting for the pace: for what a person waits for, and after a wait."""
+        return await self._answer(method, self.client.api_call(method, json=arguments))
+
+    async def call_form(self, method: str, **arguments: Any) -> dict[str, Any]:
+        """`call` for the methods that read forms only, such as those that list or look up."""
+        await self.pacer.wait(method, arguments.get("channel"))
+        return await self._answer(method, self.client.api_call(method, data=arguments))
+
+    async def upload(self, url: str, content: bytes) -> None:
+        """Sends a file's bytes to the address that Slack gave for it."""
+        await self._send("upload", url, data=content)
+
+    async def respond(self, response_url: str, message: Mapping[str, Any]) -> None:
+        """Answers an interaction through its `response_url`."""
+        await self._send("response_url", response_url, json=message)
+
+    async def _send(self, what: str, url: str, **body: Any) -> None:
+        try:
+            if self._http is None:
+                raise RuntimeError("not signed in")
+            async with self._http.post(url, **body) as response:
+                if response.status >= 500 or response.status == 429:
+                    raise SlackUnsure(what, f"http_{response.status}")
+                if response.status >= 400:
+                    raise SlackRefused(what, f"http_{response.status}")
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise SlackUnsure(what, type(error).__name__) from error
+
+    async def _answer(self, method: str, call: Any) -> dict[str, Any]:
+        try:
+            response = await call
+        except SlackApiError as error:
+            answer = error.response
+            code = str(answer.get("error") or f"http_{getattr(answer, 'status_code', 0)}")
+            if code in PASSING or code.startswith("http_"):
+                raise SlackUnsure(method, code) from error
+            raise SlackRefused(method, code, answer.get("needed")) from error
+        except (aiohttp.ClientError, TimeoutError, asyncio.IncompleteReadError) as error:
+            raise SlackUnsure(method, type(error).__name__) from error
+        return dict(response.data)
+
+    def permalink(self, channel: str, ts: str) -> str:
+        """The address of a message, as Slack itself forms it."""
+        return f"{self.me.url}archives/{channel}/p{ts.replace('.', '')}"
+
+
+class _HoldOn429(AsyncRateLimitErrorRetryHandler):
+    """The SDK waits out one call's Retry-After; this makes all other callers wait too."""
+
+    def __init__(self, pacer: Pacer, max_retry_count: int) -> None:
+        super().__init__(max_retry_count=max_retry_count)
+        self._pacer = pacer
+
+    async def prepare_for_next_attempt_async(
+        self,
+        *,
+        state: RetryState,
+        request: HttpRequest,
+        response: HttpResponse | None = None,
+        error: Exception | None = None,
+    ) -> None:
+        headers = {k.lower(): v for k, v in (response.headers if response else {}).items()}
+        after = headers.get("retry-after", ["1"])
+        seconds = float(after[0] if isinstance(after, list) else after)
+        self._pacer.hold(request.url.rsplit("/", 1)[-1], seconds)
+        await super().prepare_for_next_attempt_async(
+            state=state, request=request, response=response, error=error
+        )

@@ -1,0 +1,434 @@
+"""Brings Slack in line with the crises.
+
+For each crisis that changed there is one worker, for as long as there is something
+to do. It runs two kinds of lane side by side:
+
+- a delivery is done once, retried until it is done or until Slack says no;
+- a surface is rendered from the crisis, compared with what Slack was last given,
+  and posted or updated. While changes pour in, updates of one message are spaced
+  out (`Pace`), so that fifty clicks in a second are one call; the last state is
+  always delivered.
+
+Nothing here is needed to survive: what is left undone by a crash is in the database,
+and `start` takes it up again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import itertools
+import json
+import random
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar
+
+import structlog
+
+from bot import events, surfaces
+from bot.chain import APP
+from bot.commands import Command, RecordFailure, RecordRecovery, RecordRoomLost
+from bot.courier import Courier, find_message, metadata, ready
+from bot.crisis import Crisis
+from bot.people import Person
+from bot.slack import Slack, SlackRefused, SlackUnsure
+from bot.store import Log, Outbox, Shown, ShownSurfaces, Waiting
+from bot.surfaces import Content
+
+log = structlog.get_logger(__name__)
+
+THE_APP = Person(id=APP)
+
+ROOM_GONE = {"channel_not_found", "is_archived", "not_in_channel"}
+"""Errors that say that the incident channel can no longer be used."""
+
+SHOW_AFTER = 3
+"""Tries after which a passing failure is shown on the card."""
+
+
+def backoff(attempt: int) -> float:
+    """Seconds to wait after failed try number `attempt`: doubling, a minute at most, spread."""
+    return float(min(60.0, 2.0 ** (attempt - 1)) * random.uniform(0.8, 1.2))  # noqa: S311
+
+
+@dataclass(slots=True)
+class Pace:
+    """When a surface may be looked at, and its message updated, again.
+
+    One update a second while changes are few; up to `SLOWEST` between updates while they
+    pour in, since a workspace allows about 50 `chat.update`s a minute for all its messages.
+    """
+
+    SHORTEST: ClassVar = 1.0
+    SLOWEST: ClassVar = 3.0
+    LOOK: ClassVar = 0.5
+
+    interval: float = 1.0
+    sent_at: float = float("-inf")
+    looked_at: float = float("-inf")
+
+    def wait(self, now: float) -> float:
+        """Seconds until it may be looked at again."""
+        return max(0.0, self.sent_at + self.interval - now, self.looked_at + self.LOOK - now)
+
+    def looked(self, now: float) -> None:
+        self.looked_at = now
+
+    def sent(self, now: float) -> None:
+        busy = now - self.sent_at < 2 * self.interval
+        self.interval = min(self.SLOWEST, self.interval * 1.5) if busy else self.SHORTEST
+        self.sent_at = now
+
+
+class Sync:
+    """Keeps every workspace's Slack in line. `slack_of` gives the Slack of a team ID."""
+
+    def __init__(
+        self,
+        store: Log,
+        outbox: Outbox,
+        shown: ShownSurfaces,
+        slack_of: Callable[[str], Slack],
+        courier: Courier,
+        backoff: Callable[[int], float] = backoff,
+    ) -> None:
+        self.log = store
+        self.outbox = outbox
+        self.shown = shown
+        self.slack_of = slack_of
+        self.courier = courier
+        self.backoff = backoff
+        self._workers: dict[str, _Worker] = {}
+        self._paces: dict[tuple[str, str], Pace] = {}
+
+    async def start(self) -> None:
+        """Takes up what an earlier process left undone."""
+        behind = await self.shown.crises_behind()
+        for crisis_id in {*behind, *await self.outbox.crises_waiting()}:
+            self._worker(crisis_id).wake(deliver=True)
+
+    def wake(self, crisis: Crisis, deliver: bool) -> None:
+        """Hears from the log that `crisis` changed, and whether deliveries came with it."""
+        self._worker(crisis.id).wake(deliver)
+
+    async def message_deleted(self, crisis: Crisis, ts: str) -> None:
+        """Somebody deleted a message in a room: if it was a surface, it comes back."""
+        shown = await self.shown.of(crisis.id)
+        if any(surface.ts == ts for surface in shown.values()):
+            await self._worker(crisis.id).forget(ts)
+
+    async def idle(self) -> None:
+        """Returns when nothing is left to do."""
+        while self._workers:
+            await asyncio.gather(*(worker.task for worker in self._workers.values()))
+
+    async def stop(self, grace: float = 0.0) -> None:
+        """Stops after at most `grace` seconds; what is undone stays in the database."""
+        if grace and self._workers:
+            await asyncio.wait([w.task for w in self._workers.values()], timeout=grace)
+        workers = list(self._workers.values())
+        for worker in workers:
+            worker.cancel()
+        await asyncio.gather(*(worker.task for worker in workers), return_exceptions=True)
+
+    def pace(self, crisis_id: str, surface: str) -> Pace:
+        if len(self._paces) > 4096:
+            now = asyncio.get_running_loop().time()
+            self._paces = {k: p for k, p in self._paces.items() if p.wait(now) > 0}
+        return self._paces.setdefault((crisis_id, surface), Pace())
+
+    def _worker(self, crisis_id: str) -> _Worker:
+        worker = self._workers.get(crisis_id)
+        if worker is None:
+            worker = self._workers[crisis_id] = _Worker(self, crisis_id)
+            worker.task.add_done_callback(lambda task: self._ended(crisis_id, task))
+        return worker
+
+    def _ended(self, crisis_id: str, task: asyncio.Task[None]) -> None:
+        worker = self._workers.pop(crisis_id)
+        if task.cancelled():
+            return
+        if task.exception() is not None:
+            log.error("sync_failed", crisis=crisis_id, exc_info=task.exception())
+        elif worker.woken:
+            self._worker(crisis_id).wake(deliver=True)
+
+
+class _Worker:
+    """The lanes of one crisis."""
+
+    def __init__(self, sync: Sync, crisis_id: str) -> None:
+        self.sync = sync
+        self.crisis_id = crisis_id
+        self._wake = asyncio.Event()
+        self._deliver = True
+        self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._shown: dict[str, Shown] = {}
+        self._looked: dict[str, int] = {}
+        self._settled: set[str] = set()
+        self.task = asyncio.create_task(self._run(), name=f"sync-{crisis_id}")
+
+    @property
+    def woken(self) -> bool:
+        return self._wake.is_set()
+
+    def wake(self, deliver: bool) -> None:
+        self._deliver = self._deliver or deliver
+        self._wake.set()
+
+    def cancel(self) -> None:
+        for lane in self._lanes.values():
+            lane.cancel()
+        self.task.cancel()
+
+    async def forget(self, ts: str) -> None:
+        """The message `ts` is gone from Slack."""
+        for name, shown in self._shown.items():
+            if shown.ts == ts:
+                self._looked.pop(name, None)
+                await self._save(name, Shown("", None, None, 0))
+        self.wake(deliver=False)
+
+    async def _run(self) -> None:
+        self._shown = await self.sync.shown.of(self.crisis_id)
+        try:
+            while True:
+                self._wake.clear()
+                await self._start_lanes()
+                if not self._lanes and not self._wake.is_set():
+                    return
+                await self._wake.wait()
+        finally:
+            for lane in self._lanes.values():
+                lane.cancel()
+
+    async def _start_lanes(self) -> None:
+        crisis = await self._crisis()
+        if crisis.channel is not None:
+            self._start_surfaces(crisis)
+        if self._deliver:
+            self._deliver = False
+            for waiting in await self.sync.outbox.waiting(self.crisis_id):
+                key = waiting.delivery.key
+                trouble = crisis.troubles.get(key)
+                again = waiting.given_up and trouble is not None and not trouble.final
+                # `waiting` may have been read just before a lane settled it.
+                if (waiting.given_up or key in self._settled) and not again:
+                    continue
+                if ready(waiting.delivery, crisis, self._shown):
+                    self._lane(key, partial(self._deliver_one, waiting))
+
+    def _start_surfaces(self, crisis: Crisis) -> None:
+        wanted = [
+            name
+            for name in surfaces.names(crisis)
+            if self._looked.get(name, 0) < crisis.seq and not _given_up(crisis, f"surface/{name}")
+        ]
+        # Messages are posted one after another, so that they stand in the room in that order.
+        missing = [
+            name
+            for name in wanted
+            if surfaces.is_message(name) and self._place(name, crisis.channel) is None
+        ]
+        if missing:
+            self._lane("post", partial(self._post_all, missing))
+        for name in wanted:
+            if name not in missing:
+                self._lane(f"surface/{name}", partial(self._try, name, self._look))
+
+    def _lane(self, key: str, work: Callable[[], Awaitable[None]]) -> None:
+        if key in self._lanes:
+            return
+
+        async def run() -> None:
+            try:
+                await work()
+            except Exception:
+                log.exception("lane_failed", crisis=self.crisis_id, lane=key)
+                await asyncio.sleep(self.sync.backoff(SHOW_AFTER))
+
+        def ended(_: asyncio.Task[None]) -> None:
+            self._lanes.pop(key, None)
+            # What this lane did may be what another one waited for.
+            self.wake(deliver=True)
+
+        lane = self._lanes[key] = asyncio.create_task(run(), name=f"{self.crisis_id} {key}")
+        lane.add_done_callback(ended)
+
+    # Deliveries
+
+    async def _deliver_one(self, waiting: Waiting) -> None:
+        key, kind = waiting.delivery.key, waiting.delivery.kind
+        attempt, progress = waiting.attempts, dict(waiting.progress)
+        while True:
+            crisis = await self._crisis()
+            await self.sync.outbox.attempt(key)
+            attempt += 1
+            try:
+                await self.sync.courier.deliver(
+                    waiting.delivery, crisis, self._shown, progress, again=attempt > 1
+                )
+            except SlackRefused as refused:
+                await self._failed(key, kind, refused.error, refused.needed, final=True)
+                await self.sync.outbox.give_up(key)
+                self._settled.add(key)
+                return
+            except SlackUnsure as unsure:
+                if attempt >= SHOW_AFTER:
+                    await self._failed(key, kind, unsure.error, None, final=False)
+                await asyncio.sleep(self.sync.backoff(attempt))
+            else:
+                await self.sync.outbox.done(key)
+                self._settled.add(key)
+                await self._recovered(key)
+                return
+
+    # Surfaces
+
+    async def _post_all(self, names: Sequence[str]) -> None:
+        for name in names:
+            await self._try(name, self._post)
+
+    async def _try(self, name: str, bring: Callable[[Crisis, str], Awaitable[None]]) -> None:
+        """Runs `bring` until Slack has answered, and notes on the timeline what Slack refuses."""
+        key = f"surface/{name}"
+        for attempt in itertools.count(1):
+            crisis = await self._crisis()
+            if crisis.channel is None:
+                return
+            try:
+                await bring(crisis, name)
+                break
+            except SlackRefused as refused:
+                if refused.error in ROOM_GONE and not crisis.closed:
+                    await self._append(RecordRoomLost(crisis.channel, refused.error))
+                else:
+                    await self._failed(key, name, refused.error, refused.needed, final=True)
+                return
+            except SlackUnsure as unsure:
+                if attempt >= SHOW_AFTER:
+                    await self._failed(key, name, unsure.error, None, final=False)
+                await asyncio.sleep(self.sync.backoff(attempt))
+        await self._recovered(key)
+
+    async def _post(self, crisis: Crisis, name: str) -> None:
+        slack, channel = self._slack(crisis), str(crisis.channel)
+        before = self._shown.get(name)
+        if before is not None and before.channel == channel and before.ts is None:
+            # An earlier call may have posted it although its answer never came.
+            found = await find_message(slack, channel, crisis.id, f"surface/{name}")
+            if found is not None:
+                await self._save(name, Shown(channel, found, None, 0))
+                return
+        await self._save(name, Shown(channel, None, None, 0))
+        await slack.pacer.wait("chat.postMessage", channel)
+        crisis, content = await self._render(name)
+        answer = await slack.call_now(
+            "chat.postMessage",
+            channel=channel,
+            text=content.text,
+            blocks=list(content.blocks),
+            metadata=metadata(crisis.id, f"surface/{name}"),
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        self.sync.pace(crisis.id, name).sent(_now())
+        await self._save(name, Shown(channel, answer["ts"], digest(content), crisis.seq))
+
+    async def _look(self, crisis: Crisis, name: str) -> None:
+        """Compares a surface with what Slack was last given, and makes the call that it needs."""
+        pace = self.sync.pace(crisis.id, name)
+        await asyncio.sleep(pace.wait(_now()))
+        crisis, content = await self._render(name)
+        pace.looked(_now())
+        before = self._shown.get(name)
+        if before is not None and before.channel != crisis.channel:
+            before = None
+        if before is not None and before.digest == digest(content):
+            return
+        slack, method = self._slack(crisis), surfaces.update_method(name)
+        await slack.pacer.wait(method)
+        # What came in while waiting goes out with this call.
+        crisis, content = await self._render(name)
+        pace.sent(_now())
+        if method == "conversations.setTopic":
+            await slack.call_now(method, channel=crisis.channel, topic=content.text)
+            await self._save(name, Shown(str(crisis.channel), None, digest(content), crisis.seq))
+            return
+        if before is None or before.ts is None:
+            return
+        try:
+            await slack.call_now(
+                method,
+                channel=before.channel,
+                ts=before.ts,
+                text=content.text,
+                blocks=list(content.blocks),
+                metadata=metadata(crisis.id, f"surface/{name}"),
+            )
+        except SlackRefused as refused:
+            if refused.error != "message_not_found":
+                raise
+            # Somebody deleted it: it comes back.
+            self._looked.pop(name, None)
+            await self._save(name, Shown("", None, None, 0))
+        else:
+            await self._save(name, Shown(before.channel, before.ts, digest(content), crisis.seq))
+
+    async def _render(self, name: str) -> tuple[Crisis, Content]:
+        crisis = await self._crisis()
+        self._looked[name] = crisis.seq
+        return crisis, surfaces.render(crisis, name)
+
+    def _place(self, name: str, channel: str | None) -> str | None:
+        """The `ts` of a surface's message in `channel`."""
+        shown = self._shown.get(name)
+        return shown.ts if shown is not None and shown.channel == channel else None
+
+    # The log
+
+    async def _crisis(self) -> Crisis:
+        crisis = await self.sync.log.crisis(self.crisis_id)
+        if crisis is None:
+            raise LookupError(self.crisis_id)
+        return crisis
+
+    def _slack(self, crisis: Crisis) -> Slack:
+        return self.sync.slack_of(crisis.team)
+
+    async def _save(self, name: str, shown: Shown) -> None:
+        self._shown[name] = shown
+        await self.sync.shown.save(self.crisis_id, name, shown)
+
+    async def _append(self, command: Command) -> None:
+        await self.sync.log.append(self.crisis_id, command, THE_APP)
+
+    async def _failed(
+        self, key: str, what: str, error: str, needed: str | None, *, final: bool
+    ) -> None:
+        log.warning("delivery_failed", crisis=self.crisis_id, what=what, error=error, final=final)
+        failure = events.DeliveryFailed(
+            delivery=key, what=what, error=error, needed=needed, final=final
+        )
+        await self._append(RecordFailure(failure))
+
+    async def _recovered(self, key: str) -> None:
+        if key in (await self._crisis()).troubles:
+            await self._append(RecordRecovery(key))
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+def digest(content: Content) -> str:
+    """SHA-256 of what a surface shows."""
+    shown = json.dumps([content.text, content.blocks], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(shown.encode()).hexdigest()
+
+
+def _given_up(crisis: Crisis, key: str) -> bool:
+    trouble = crisis.troubles.get(key)
+    return trouble is not None and trouble.final
