@@ -1,0 +1,118 @@
+"""What all handlers do: find the crisis, decide, answer the person."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from bot.commands import Command, Refused
+from bot.crisis import Crisis
+from bot.locale import Words, words
+from bot.people import Person, may_see
+from bot.services import Services
+from bot.slack import SlackRefused, SlackUnsure
+from bot.store import Appended
+from bot.surfaces.refusals import refusal
+
+Respond = Callable[..., Coroutine[Any, Any, Any]]
+
+
+async def person_of(services: Services, body: dict[str, Any]) -> Person:
+    """Whoever sent this request."""
+    user = body.get("user_id") or body["user"]["id"]
+    return await services.directory.person(team_of(body), user)
+
+
+async def words_of(services: Services, body: dict[str, Any]) -> Words:
+    """The words in the language of whoever sent this request."""
+    return words((await person_of(services, body)).language)
+
+
+def team_of(body: dict[str, Any]) -> str:
+    team = body.get("team_id") or (body.get("team") or {}).get("id")
+    return str(team or body["user"]["team_id"])
+
+
+def value_of(body: dict[str, Any]) -> list[str]:
+    """The parts of a button's value: the crisis's ID first."""
+    return str(body["actions"][0].get("value", "")).split(":")
+
+
+def version_of(text: str) -> int:
+    """A number from a button's value; -1, which nothing has, where it is none."""
+    return int(text) if text.isdecimal() else -1
+
+
+def ephemeral(services: Services, respond: Respond, text: str) -> None:
+    """Tells the person who clicked, and nobody else, without holding up the ack."""
+    services.later(respond(text=text, response_type="ephemeral", replace_original=False))
+
+
+async def act(
+    services: Services,
+    body: dict[str, Any],
+    respond: Respond,
+    crisis_id: str,
+    command: Command,
+    *,
+    rights: bool = False,
+) -> Appended | None:
+    """Carries out a click; a refusal is told to the person.
+
+    Args:
+        rights: whether the command asks who the person is, beyond their ID. What needs no
+            rights is committed without asking Slack anything first.
+    """
+    by = await person_of(services, body) if rights else Person(id=body["user"]["id"])
+    outcome = await services.log.append(crisis_id, command, by)
+    if isinstance(outcome, Refused):
+        services.later(_tell(services, body, respond, outcome))
+        return None
+    return outcome
+
+
+async def _tell(
+    services: Services, body: dict[str, Any], respond: Respond, refused: Refused
+) -> None:
+    t = await words_of(services, body)
+    text = refusal(t, refused)
+    await respond(text=text, response_type="ephemeral", replace_original=False)
+
+
+async def open_form(
+    services: Services, body: dict[str, Any], respond: Respond | None, view: dict[str, Any]
+) -> str | None:
+    """Opens a form.
+
+    Returns:
+        Slack's error where it would not open; the person is told through `respond`, if given.
+    """
+    slack = services.slack_of(team_of(body))
+    try:
+        await slack.call_now("views.open", trigger_id=body["trigger_id"], view=view)
+    except (SlackRefused, SlackUnsure) as error:
+        if respond is not None:
+            t = await words_of(services, body)
+            ephemeral(services, respond, form_not_opened(t, error.error))
+        return error.error
+    return None
+
+
+def form_not_opened(t: Words, error: str) -> str:
+    return t(
+        "Slack would not open the form ({error}). Nothing is lost: please try again.", error=error
+    )
+
+
+async def visible(
+    services: Services, team: str, person: Person, *, closed: bool = False
+) -> list[Crisis]:
+    """The crises that a person may be told of, newest first."""
+    crises = await services.log.crises(team, closed=closed)
+    return [crisis for crisis in crises if may_see(person.id, crisis)]
+
+
+def plain(text: str) -> str:
+    """Text as Slack sends it, with its `&lt;` and the like turned back."""
+    return html.unescape(text)

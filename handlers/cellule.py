@@ -1,0 +1,172 @@
+"""The whole app: the log, Slack, and what keeps the two in line, started and stopped."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from aiohttp import web
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+import handlers
+from bot.config import Config
+from bot.courier import Courier
+from bot.directory import Directory
+from bot.services import Services
+from bot.slack import Slack, SlackUnsure
+from bot.store import Log, Outbox, SettingsStore, ShownSurfaces, connect, migrate
+from bot.sync import Sync, backoff
+from bot.ticker import Ticker
+from handlers.asking import words_of
+
+log = structlog.get_logger(__name__)
+
+CALL_TIMEOUT = 15
+"""Seconds after which a call to Slack counts as unanswered."""
+FIRST_TRIES = 8
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Cellule:
+    """One running app. `clock` gives the time; `backoff` the pause after a failed try."""
+
+    def __init__(
+        self,
+        config: Config,
+        *,
+        clock: Callable[[], datetime] = now,
+        backoff: Callable[[int], float] = backoff,
+    ) -> None:
+        self.config = config
+        self.engine = connect(config.database_url)
+        self.client = AsyncWebClient(
+            token=config.slack_bot_token.get_secret_value(),
+            base_url=config.slack_api_url,
+            timeout=CALL_TIMEOUT,
+        )
+        self.slack = Slack(self.client)
+        self.log = Log(self.engine, clock)
+        self.outbox = Outbox(self.engine)
+        courier = Courier(self.log, self.outbox, self.slack_of)
+        self.sync = Sync(
+            self.log, self.outbox, ShownSurfaces(self.engine), self.slack_of, courier, backoff
+        )
+        self.log.on_append = self.sync.wake
+        self.ticker = Ticker(self.log, clock)
+        self.services = Services(
+            log=self.log,
+            sync=self.sync,
+            directory=Directory(self.slack_of),
+            settings=SettingsStore(self.engine),
+            slack_of=self.slack_of,
+            now=clock,
+        )
+        self.bolt = self._bolt()
+        self._ticking: asyncio.Task[None] | None = None
+        self._socket: AsyncSocketModeHandler | None = None
+        self._server: web.AppRunner | None = None
+
+    def slack_of(self, team: str) -> Slack:
+        """The Slack of a workspace. This installation serves one."""
+        return self.slack
+
+    def _bolt(self) -> AsyncApp:
+        secret = self.config.slack_signing_secret
+
+        async def authorize() -> AuthorizeResult:
+            me = self.slack.me
+            return AuthorizeResult(
+                enterprise_id=None,
+                team_id=me.team,
+                bot_token=self.client.token,
+                bot_id=me.bot_id,
+                bot_user_id=me.user,
+            )
+
+        app = AsyncApp(
+            signing_secret=secret.get_secret_value() if secret else None,
+            # Without a token of its own: `authorize` gives it with each request.
+            client=AsyncWebClient(base_url=self.config.slack_api_url, timeout=CALL_TIMEOUT),
+            authorize=authorize,
+            # The ack is the answer, sent when the handler is through: after the commit.
+            process_before_response=True,
+            request_verification_enabled=secret is not None,
+        )
+        handlers.register(app, self.services)
+        app.error(self._explain)
+        return app
+
+    async def _explain(self, error: Exception, body: dict[str, Any], respond: Any) -> None:
+        """A failure that no handler foresaw: logged, and told to the person."""
+        log.error("handler_failed", exc_info=error)
+        if body.get("response_url") or body.get("response_urls"):
+            t = await words_of(self.services, body)
+            text = t("That did not work, and nothing was changed. Please try again.")
+            self.services.later(
+                respond(text=text, response_type="ephemeral", replace_original=False)
+            )
+        raise error
+
+    async def start(self) -> None:
+        """Migrates, connects, and takes up what an earlier process left undone.
+
+        Raises:
+            SlackRefused: the token is not accepted.
+            SlackUnsure: Slack did not answer.
+        """
+        await migrate(self.engine)
+        for attempt in range(1, FIRST_TRIES + 1):
+            try:
+                await self.slack.sign_in()
+                break
+            except SlackUnsure as unsure:
+                if attempt == FIRST_TRIES:
+                    raise
+                log.warning("slack_does_not_answer", error=unsure.error, attempt=attempt)
+                await asyncio.sleep(self.sync.backoff(attempt))
+        if self.config.slack_app_token is not None:
+            self._socket = AsyncSocketModeHandler(
+                self.bolt, self.config.slack_app_token.get_secret_value()
+            )
+            await self._socket.connect_async()  # type: ignore[no-untyped-call]
+        else:
+            await self._serve()
+        await self.sync.start()
+        self._ticking = asyncio.create_task(self.ticker.run(), name="ticker")
+        log.info("connected", team=self.slack.me.team, socket_mode=self._socket is not None)
+
+    async def _serve(self) -> None:
+        server = self.bolt.web_app(path="/slack/events")
+        server.router.add_get("/health", _health)
+        self._server = web.AppRunner(server, access_log=None)
+        await self._server.setup()
+        site = web.TCPSite(self._server, port=self.config.port)
+        await site.start()
+
+    async def stop(self, grace: float = 5.0) -> None:
+        """Takes nothing new, finishes what was taken, leaves the rest in the database."""
+        if self._socket is not None:
+            await self._socket.close_async()  # type: ignore[no-untyped-call]
+        if self._server is not None:
+            await self._server.cleanup()
+        if self._ticking is not None:
+            self._ticking.cancel()
+            await asyncio.gather(self._ticking, return_exceptions=True)
+        await self.services.drain()
+        await self.sync.stop(grace)
+        await self.log.close()
+        await self.slack.close()
+        await self.engine.dispose()
+
+
+async def _health(_: web.Request) -> web.Response:
+    return web.Response(text="ok")

@@ -1,0 +1,87 @@
+"""What happens in Slack without a click on something of ours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncApp
+
+from bot.commands import AddNote
+from bot.events import MessageRef, NoteAdded
+from bot.locale import words
+from bot.people import Person, may_configure
+from bot.services import Services
+from bot.slack import Slack, SlackRefused, SlackUnsure
+from bot.surfaces.home import home
+from handlers.asking import visible
+from handlers.shortcuts import readable
+
+log = structlog.get_logger(__name__)
+
+PIN = "pushpin"
+
+
+def register(app: AsyncApp, services: Services) -> None:
+    @app.event("reaction_added")
+    async def reaction_added(body: dict[str, Any], event: dict[str, Any]) -> None:
+        item = event["item"]
+        if event["reaction"] != PIN or item.get("type") != "message":
+            return
+        crisis = await services.log.in_channel(body["team_id"], item["channel"])
+        if crisis is None:
+            return
+        slack = services.slack_of(body["team_id"])
+        link = slack.permalink(item["channel"], item["ts"])
+        text = await _text(slack, item["channel"], item["ts"])
+        note = NoteAdded(
+            text=text.strip() or link,
+            via="pushpin",
+            message=MessageRef(
+                channel=item["channel"],
+                ts=item["ts"],
+                author=event.get("item_user"),
+                link=link,
+            ),
+        )
+        # A second pin on the same message, or Slack sending this again, adds nothing.
+        await services.log.append(
+            crisis.id, AddNote(note), Person(id=event["user"]), request=body["event_id"]
+        )
+
+    @app.event({"type": "message", "subtype": "message_deleted"})
+    async def message_deleted(body: dict[str, Any], event: dict[str, Any]) -> None:
+        crisis = await services.log.in_channel(body["team_id"], event["channel"])
+        if crisis is not None:
+            await services.sync.message_deleted(crisis, event["deleted_ts"])
+
+    @app.event("message")
+    async def message() -> None:
+        """Other messages are the team's own."""
+
+    @app.event("app_home_opened")
+    async def app_home_opened(body: dict[str, Any], event: dict[str, Any]) -> None:
+        if event.get("tab") not in (None, "home"):
+            return
+        team, user = body["team_id"], event["user"]
+        person = await services.directory.person(team, user)
+        view = home(
+            words(person.language),
+            await visible(services, team, person),
+            await visible(services, team, person, closed=True),
+            may_configure=may_configure(person),
+        )
+        await services.slack_of(team).call_now("views.publish", user_id=user, view=view)
+
+
+async def _text(slack: Slack, channel: str, ts: str) -> str:
+    """A message's text; empty where Slack does not give it."""
+    try:
+        answer = await slack.call_form(
+            "conversations.replies", channel=channel, ts=ts, oldest=ts, latest=ts, inclusive=True
+        )
+        messages = [m for m in answer["messages"] if m["ts"] == ts]
+        return readable(messages[0].get("text", "")) if messages else ""
+    except (SlackRefused, SlackUnsure) as error:
+        log.warning("message_unread", channel=channel, error=str(error))
+        return ""

@@ -1,0 +1,165 @@
+"""From the filled-in form to an open crisis."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import cast
+from urllib.parse import urlsplit
+
+from bot import playbook
+from bot.commands import OpenCrisis
+from bot.crisis import Crisis
+from bot.deliveries import Delivery
+from bot.events import Cause, CrisisOpened, Language, MessageRef, Platform, Severity
+from bot.locale import Words
+from bot.people import Person, may_lead, may_see
+from bot.services import Services
+from bot.store import Appended
+from bot.surfaces.modals import Answers
+from handlers import drafting
+
+NAMESPACE = uuid.UUID("9e6d1f0a-3c1b-4c39-9a55-6a0f6f3f5f0e")
+CLOCKS_APART = timedelta(minutes=2)
+"""How far a person's clock may be ahead of ours before their time counts as the future."""
+
+Errors = dict[str, str]
+
+
+def link_error(t: Words, link: str) -> str | None:
+    """Why `link` is not the address of something posted."""
+    try:
+        parts = urlsplit(link)
+        fine = parts.scheme in ("http", "https") and "." in (parts.hostname or "")
+    except ValueError:
+        fine = False
+    if not fine or any(character.isspace() for character in link):
+        return t("This is not a link. Copy it from the address bar: it begins with https://")
+    return None
+
+
+def time_error(t: Words, at: datetime | None, now: datetime) -> str | None:
+    if at is None:
+        return t("Enter a date and a time.")
+    if at > now + CLOCKS_APART:
+        return t("This time is still to come. Enter when it went out, as best you know.")
+    return None
+
+
+async def check(
+    services: Services, t: Words, team: str, person: Person, answers: Answers
+) -> Errors:
+    """What is wrong with the form, by field."""
+    now = services.now()
+    errors: Errors = {}
+    if not answers.text("what").strip():
+        errors["what"] = t("Say in a few words what happened.")
+    link = answers.text("post_link").strip()
+    if link:
+        problem = link_error(t, link) or await _open_already(services, t, team, person, link)
+        if problem:
+            errors["post_link"] = problem
+    problem = time_error(t, time_of(answers, "post_at"), now)
+    if problem:
+        errors["post_at"] = problem
+    for block in ("cause", "severity", "language"):
+        if answers.choice(block) is None:
+            errors[block] = t("Choose one.")
+    if not answers.choices("platforms"):
+        errors["platforms"] = t("Choose at least one.")
+    lead = answers.user("lead")
+    if lead is None:
+        errors["lead"] = t("Choose who leads.")
+    elif not may_lead(await services.directory.person(team, lead)):
+        errors["lead"] = t(
+            "A guest, an app or a deactivated account cannot lead. Choose a member of the company."
+        )
+    return errors
+
+
+async def _open_already(
+    services: Services, t: Words, team: str, person: Person, link: str
+) -> str | None:
+    for crisis in await services.log.crises(team, closed=False):
+        if crisis.post_link == link and crisis.channel_name and may_see(person.id, crisis):
+            return t(
+                "A crisis is open for this post already, in #{room}. Join it there.",
+                room=crisis.channel_name,
+            )
+    return None
+
+
+async def open_crisis(
+    services: Services, team: str, person: Person, view_id: str, answers: Answers
+) -> Crisis | None:
+    """Opens the crisis of a checked form; `None` if its message has one open already."""
+    now = services.now()
+    lead = answers.user("lead") or person.id
+    severity = cast(Severity, answers.choice("severity"))
+    cause = cast(Cause, answers.choice("cause"))
+    language = cast(Language, answers.choice("language"))
+    settings = await services.settings.of(team)
+    source = answers.state.get("source")
+    opened = CrisisOpened(
+        team=team,
+        what=answers.text("what").strip(),
+        post_link=answers.text("post_link").strip() or None,
+        platforms=tuple(cast(list[Platform], answers.choices("platforms"))),
+        post_at=time_of(answers, "post_at") or now,
+        cause=cause,
+        severity=severity,
+        language=language,
+        private="private" in answers.choices("private"),
+        lead=lead,
+        timezone=person.timezone,
+        invite=settings.invite,
+        announce_in=settings.announce_in,
+        source=MessageRef.model_validate(source) if source else None,
+    )
+    crisis_id = await _new_id(services, team, view_id, opened.source)
+    if crisis_id is None:
+        return None
+    command = OpenCrisis(
+        opened=opened,
+        playbook=playbook.for_severity(severity).adopted(cause, language),
+        holding=drafting.holding(opened, now),
+    )
+    told = Delivery(
+        "tell_opener",
+        crisis_id,
+        1,
+        {
+            "user": person.id,
+            "language": person.language,
+            "reply_url": answers.state.get("reply_url"),
+        },
+    )
+    outcome = await services.log.append(crisis_id, command, person, also=[told])
+    if isinstance(outcome, Appended):
+        return outcome.crisis
+    # The same form, sent twice: it is open, as was asked. The same message, by two people at
+    # once: the other was first.
+    existing = await services.log.crisis(crisis_id)
+    return existing if existing is not None and existing.opener == person.id else None
+
+
+async def _new_id(
+    services: Services, team: str, view_id: str, source: MessageRef | None
+) -> str | None:
+    """An ID that the same form, or the same message, gives again."""
+    if source is None:
+        return uuid.uuid5(NAMESPACE, f"{team}/{view_id}").hex
+    for number in range(1, 100):
+        seed = f"{team}/{source.channel}/{source.ts}/{number}"
+        crisis_id = uuid.uuid5(NAMESPACE, seed).hex
+        crisis = await services.log.crisis(crisis_id)
+        if crisis is None:
+            return crisis_id
+        if not crisis.closed:
+            return None
+    return None
+
+
+def time_of(answers: Answers, block: str) -> datetime | None:
+    seconds = answers.time(block)
+    return None if seconds is None else datetime.fromtimestamp(seconds, tz=UTC)

@@ -1,0 +1,35 @@
+"""The words of `/crisis`: what may follow it, in English and in French."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Verb = Literal["help", "list", "status", "note", "severity", "close", "export"]
+
+_VERBS: dict[str, Verb] = {
+    "help": "help",
+    "aide": "help",
+    "list": "list",
+    "liste": "list",
+    "status": "status",
+    "statut": "status",
+    "note": "note",
+    "severity": "severity",
+    "gravité": "severity",
+    "gravite": "severity",
+    "close": "close",
+    "clore": "close",
+    "export": "export",
+    "exporter": "export",
+}
+ALONE = {"help", "list", "status", "severity", "close", "export"}
+"""Verbs that take nothing after them: more words mean a title that happens to begin so."""
+
+
+def parse(text: str) -> tuple[Verb | None, str]:
+    """The verb, and the rest; no verb where the text says what happened."""
+    first, _, rest = text.strip().partition(" ")
+    verb = _VERBS.get(first.lower())
+    if verb is None or (verb in ALONE and rest.strip()):
+        return None, text.strip()
+    return verb, rest.strip()
