@@ -1,0 +1,239 @@
+"""A member of the workspace without the app: what they see, say and do in channels."""
+
+from __future__ import annotations
+
+import mimetypes
+
+from . import payloads
+from .forms import message_json, view_json
+from .methods.conversations import check_channel_name
+from .records import Channel, Ephemeral, File, Json, Message, User
+from .workspace import Workspace
+
+
+class Member:
+    """One human. Channels are given by id or name; LookupError names what is not there,
+    PermissionError what the person may not do."""
+
+    def __init__(self, user: User, ws: Workspace) -> None:
+        self.user = user
+        self._ws = ws
+
+    # What the person is and sees
+
+    @property
+    def user_id(self) -> str:
+        """The user's id."""
+        return self.user.id
+
+    @property
+    def key(self) -> str:
+        """The key given to Sandbox.person."""
+        return self.user.key
+
+    @property
+    def name(self) -> str:
+        """The name that people read."""
+        return self.user.real_name
+
+    @property
+    def locale(self) -> str:
+        """Such as fr-FR."""
+        return self.user.locale
+
+    @property
+    def tz(self) -> str:
+        """Such as Europe/Paris."""
+        return self.user.tz
+
+    @property
+    def dm_channel_id(self) -> str:
+        """The direct message channel with the app's bot."""
+        return self._ws.open_im(self.user.id).id
+
+    @property
+    def views(self) -> list[Json]:
+        """The open modals, the one on top last."""
+        return [view_json(self._ws, view) for view in self._ws.stack(self.user.id)]
+
+    @property
+    def home(self) -> Json | None:
+        """The home tab that the app published."""
+        view = self._ws.homes.get(self.user.id)
+        return view_json(self._ws, view) if view else None
+
+    @property
+    def ephemerals(self) -> list[Ephemeral]:
+        """The messages that only this person sees, oldest first."""
+        return list(self._ws.ephemerals.get(self.user.id, []))
+
+    # Messages
+
+    async def say(self, channel: str, text: str, thread_ts: str | None = None) -> str:
+        """Posts a message; its ts."""
+        place = self._own_place(channel)
+        message = Message(
+            ts=self._ws.next_ts(),
+            channel=place.id,
+            user=self.user.id,
+            text=payloads.mark_up(self._ws, text),
+            thread_ts=thread_ts,
+        )
+        return self._ws.post(message).ts
+
+    async def edit_message(self, channel: str, ts: str, text: str) -> None:
+        """Edits one of the person's own messages."""
+        message = self._message(self._own_place(channel), ts)
+        if message.user != self.user.id:
+            raise PermissionError("only one's own messages can be edited")
+        before = message_json(self._ws, message)
+        message.text = payloads.mark_up(self._ws, text)
+        message.edited = {"user": self.user.id, "ts": self._ws.next_ts()}
+        self._ws.edit(message, before)
+
+    async def delete_message(self, channel: str, ts: str) -> None:
+        """Deletes any message, as an admin may."""
+        message = self._message(self._place(channel), ts)
+        self._ws.delete(message, message_json(self._ws, message))
+
+    async def react(self, channel: str, ts: str, name: str) -> None:
+        """Reacts to a message."""
+        message = self._message(self._own_place(channel), ts)
+        name = name.strip(":")
+        if self.user.id not in message.reactions.get(name, []):
+            self._ws.react(message, name, self.user.id)
+
+    async def unreact(self, channel: str, ts: str, name: str) -> None:
+        """Takes a reaction away."""
+        message = self._message(self._own_place(channel), ts)
+        name = name.strip(":")
+        if self.user.id in message.reactions.get(name, []):
+            self._ws.unreact(message, name, self.user.id)
+
+    async def pin(self, channel: str, ts: str) -> None:
+        """Pins a message."""
+        message = self._message(self._own_place(channel), ts)
+        if ts not in self._ws.channels[message.channel].pins:
+            self._ws.pin(message, self.user.id)
+
+    async def upload(
+        self,
+        filename: str,
+        content: bytes,
+        channel: str | None = None,
+        comment: str = "",
+        thread_ts: str | None = None,
+        mimetype: str | None = None,
+    ) -> str:
+        """Uploads a file and shares it in a channel, if one is given; the file's id.
+
+        A file that is not shared is what a file_input takes.
+        """
+        place = self._own_place(channel) if channel else None
+        file = self._add_file(filename, content, mimetype)
+        if place is None:
+            return file.id
+        message = Message(
+            ts=self._ws.next_ts(),
+            channel=place.id,
+            user=self.user.id,
+            text=payloads.mark_up(self._ws, comment),
+            subtype="file_share",
+            thread_ts=thread_ts,
+            files=[file.id],
+        )
+        file.shared[place.id] = [message.ts]
+        self._ws.post(message)
+        return file.id
+
+    def _add_file(self, filename: str, content: bytes, mimetype: str | None) -> File:
+        guessed = mimetypes.guess_type(filename)[0]
+        file = File(
+            id=self._ws.new_id("F"),
+            name=filename,
+            title=filename,
+            size=len(content),
+            user=self.user.id,
+            created=self._ws.seconds(),
+            mimetype=mimetype or guessed or "application/octet-stream",
+            content=content,
+            completed=True,
+        )
+        self._ws.files[file.id] = file
+        return file
+
+    # Channels
+
+    async def create_channel(self, name: str, is_private: bool = False) -> str:
+        """Creates a channel; its id."""
+        check_channel_name(self._ws, name)
+        return self._ws.create_channel(name, self.user.id, is_private=is_private).id
+
+    async def join(self, channel: str) -> None:
+        """Joins a public channel."""
+        place = self._place(channel)
+        if self.user.id not in place.members:
+            self._ws.join(place, self.user.id)
+
+    async def leave(self, channel: str) -> None:
+        """Leaves a channel."""
+        self._ws.leave(self._own_place(channel), self.user.id)
+
+    async def invite(self, channel: str, user_id: str) -> None:
+        """Brings someone, or the bot, into a channel."""
+        place = self._own_place(channel)
+        if user_id not in place.members:
+            self._ws.join(place, user_id, inviter=self.user.id)
+
+    async def remove(self, channel: str, user_id: str) -> None:
+        """Takes someone, or the bot, out of a channel."""
+        self._ws.leave(self._own_place(channel), user_id)
+
+    async def rename_channel(self, channel: str, name: str) -> None:
+        """Renames a channel."""
+        check_channel_name(self._ws, name)
+        self._ws.rename(self._own_place(channel), name, self.user.id)
+
+    async def archive(self, channel: str) -> None:
+        """Archives a channel."""
+        self._ws.set_archived(self._own_place(channel), True, self.user.id)
+
+    async def unarchive(self, channel: str) -> None:
+        """Brings an archived channel back."""
+        self._ws.set_archived(self._place(channel), False, self.user.id)
+
+    async def delete_channel(self, channel: str) -> None:
+        """Deletes a channel, as an owner may."""
+        self._ws.delete_channel(self._own_place(channel), self.user.id)
+
+    # Finding
+
+    def _place(self, reference: str) -> Channel:
+        try:
+            channel = self._ws.channel(reference)
+        except KeyError:
+            raise LookupError(f"there is no channel {reference}") from None
+        if not self._ws.sees(self.user.id, channel):
+            raise PermissionError(f"{self.key} is not in {reference}")
+        return channel
+
+    def _own_place(self, reference: str) -> Channel:
+        channel = self._place(reference)
+        if self.user.id not in channel.members:
+            raise PermissionError(f"{self.key} is not in {reference}")
+        if channel.is_archived:
+            raise PermissionError(f"{reference} is archived")
+        return channel
+
+    @staticmethod
+    def _message(channel: Channel, ts: str) -> Message:
+        message = channel.messages.get(ts)
+        if message is None:
+            raise LookupError(f"there is no message {ts} in {channel.name}")
+        return message
+
+    def _seen(self, channel: Channel, ts: str) -> Message | Ephemeral:
+        for seen in self._ws.ephemerals.get(self.user.id, []):
+            if seen.ts == ts and seen.channel == channel.id:
+                return seen
+        return self._message(channel, ts)
