@@ -22,9 +22,13 @@ def names(what: str, opened_at: datetime, timezone: str) -> Iterator[str]:
     day = opened_at.astimezone(ZoneInfo(timezone)).strftime("%Y%m%d")
     slug = re.sub(r"[^a-z0-9]+", "-", anyascii(what).lower()).strip("-")
     base = f"crisis-{day}-{slug}" if slug else f"crisis-{day}"
-    for number in itertools.count(1):
-        suffix = f"-{number}" if number > 1 else ""
-        yield _cut(base, MAX_NAME - len(suffix)) + suffix
+    first = _cut(base, MAX_NAME)
+    yield first
+    for number in itertools.count(2):
+        name = _cut(base, MAX_NAME - len(f"-{number}")) + f"-{number}"
+        # A long title that ends in a number may already be cut to this very name.
+        if name != first:
+            yield name
 
 
 def _cut(name: str, limit: int) -> str:

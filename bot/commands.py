@@ -34,6 +34,7 @@ Reason = Literal[
     "own_words",
     "approved_already",
     "guest",
+    "unsure",
     "gaps",
     "noted",
     "same_severity",
@@ -321,14 +322,19 @@ def _settled(progress: StepProgress) -> Refused:
 
 @_decides(DraftStatement)
 def _(crisis: Crisis, command: DraftStatement, by: Person, at: datetime) -> Decision:
-    unposted = [
-        s
+    unposted = any(
+        s.kind == command.draft.statement_kind and s.state != "posted"
         for s in crisis.statements.values()
-        if s.kind == command.draft.statement_kind and s.state != "posted"
-    ]
-    if unposted:
+    )
+    # Drafted from a crisis seen long ago, it may have the name of one that is posted by now.
+    if unposted or command.draft.statement in crisis.statements:
         return Refused("statement_exists", {"kind": command.draft.statement_kind})
     return (command.draft,)
+
+
+def not_a_member(by: Person) -> Refused:
+    """Why somebody may not do what only members may."""
+    return Refused("unsure" if by.unsure else "guest")
 
 
 def _current(crisis: Crisis, statement: str, version: int) -> Statement | Refused:
@@ -384,7 +390,7 @@ def _(crisis: Crisis, command: ApproveStatement, by: Person, at: datetime) -> De
     if isinstance(current, Refused):
         return current
     if not may_approve(by):
-        return Refused("guest")
+        return not_a_member(by)
     if any(approval.by == by.id for approval in current.approvals):
         return ()
     if current.state == "approved":
@@ -408,7 +414,7 @@ def _(crisis: Crisis, command: AskForChanges, by: Person, at: datetime) -> Decis
     if isinstance(current, Refused):
         return current
     if not may_approve(by):
-        return Refused("guest")
+        return not_a_member(by)
     if current.state == "draft":
         return () if current.asked_by == by.id else Refused("not_submitted")
     if not command.reason.strip():
@@ -484,5 +490,5 @@ def _(crisis: Crisis, command: RetryDeliveries, by: Person, at: datetime) -> Dec
 @_decides(CloseCrisis)
 def _(crisis: Crisis, command: CloseCrisis, by: Person, at: datetime) -> Decision:
     if not may_approve(by):
-        return Refused("guest")
+        return not_a_member(by)
     return (events.CrisisClosed(summary=command.summary),)

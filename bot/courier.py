@@ -25,6 +25,9 @@ from bot.store import Log, Outbox, Shown
 METADATA = "cellule"
 """The event type of the metadata by which the app knows its own messages."""
 
+INVITED_AT_ONCE = 100
+"""People in one call: https://docs.slack.dev/reference/methods/conversations.invite"""
+
 MAKER_ONLY = {"restricted_action", "user_is_restricted", "not_allowed_for_channel_type"}
 """Errors after which a public room is made private: better a closed room than none."""
 
@@ -164,18 +167,24 @@ class Courier:
 
     async def _invite(self, task: _Task) -> None:
         crisis = task.crisis
-        people = dict.fromkeys((crisis.opener, crisis.lead, *crisis.invite, *_active(crisis)))
-        try:
-            await task.slack.call(
-                "conversations.invite",
-                channel=task.channel,
-                users=",".join(p for p in people if p not in (APP, task.slack.me.user)),
-                # One person who cannot be invited must not keep the others out.
-                force=True,
-            )
-        except SlackRefused as refused:
-            if refused.error != "already_in_channel":
-                raise
+        wanted = dict.fromkeys((crisis.opener, crisis.lead, *crisis.invite, *_active(crisis)))
+        people = [person for person in wanted if person not in (APP, task.slack.me.user)]
+        for first in range(0, len(people), INVITED_AT_ONCE):
+            try:
+                answer = await task.slack.call(
+                    "conversations.invite",
+                    channel=task.channel,
+                    users=",".join(people[first : first + INVITED_AT_ONCE]),
+                    # One person who cannot be invited must not keep the others out.
+                    force=True,
+                )
+            except SlackRefused as refused:
+                if refused.error != "already_in_channel":
+                    raise
+            else:
+                for error in answer.get("errors") or ():
+                    if error["error"] != "already_in_channel":
+                        raise SlackRefused("conversations.invite", error["error"])
 
     async def _bookmark_post(self, task: _Task) -> None:
         title = surfaces.bookmark_titles(task.crisis)["post"]
@@ -189,8 +198,17 @@ class Courier:
     async def _bookmark(self, task: _Task, title: str, link: str, emoji: str) -> None:
         if task.again:
             answer = await task.slack.call_form("bookmarks.list", channel_id=task.channel)
-            if any(bookmark["link"] == link for bookmark in answer["bookmarks"]):
-                return
+            for bookmark in answer["bookmarks"]:
+                if bookmark["link"] == link:
+                    return
+                if bookmark["title"] == title:
+                    await task.slack.call(
+                        "bookmarks.edit",
+                        channel_id=task.channel,
+                        bookmark_id=bookmark["id"],
+                        link=link,
+                    )
+                    return
         await task.slack.call(
             "bookmarks.add",
             channel_id=task.channel,

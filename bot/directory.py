@@ -28,9 +28,13 @@ class Directory:
         self._asking: dict[tuple[str, str], asyncio.Task[Person]] = {}
 
     async def person(self, team: str, user: str) -> Person:
-        """The person, or one of whom only the ID is known where Slack does not say in time."""
+        """The person; one that is `unsure` where Slack does not answer in time.
+
+        Where Slack refuses to say (the app lacks `users:read`), they count as a member: a crisis
+        must not stand still for want of a permission, and the timeline names who did what.
+        """
         key = (team, user)
-        at, known = self._known.get(key, (float("-inf"), Person(id=user)))
+        at, known = self._known.get(key, (float("-inf"), Person(id=user, unsure=True)))
         if asyncio.get_running_loop().time() - at < FRESH:
             return known
         asking = self._asking.get(key)
@@ -39,11 +43,12 @@ class Directory:
             asking.add_done_callback(lambda _: self._asking.pop(key, None))
         try:
             return await asyncio.wait_for(asyncio.shield(asking), PATIENCE)
-        except TimeoutError:
+        except (SlackUnsure, TimeoutError) as error:
+            log.warning("person_unsure", user=user, error=str(error))
             return known
-        except (SlackRefused, SlackUnsure) as error:
-            log.warning("person_unknown", user=user, error=str(error))
-            return known
+        except SlackRefused as refused:
+            log.warning("person_unknown", user=user, error=refused.error)
+            return Person(id=user)
 
     async def _ask(self, team: str, user: str) -> Person:
         answer = await self._slack_of(team).call_form("users.info", user=user, include_locale=True)

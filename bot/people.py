@@ -10,7 +10,11 @@ from bot.events import Language
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A Slack user, as far as the app needs to know. `locale` is Slack's, such as `fr-FR`."""
+    """A Slack user, as far as the app needs to know.
+
+    `locale` is Slack's, such as `fr-FR`. `unsure` says that Slack did not answer who they are,
+    so that nothing can be allowed that only members may do.
+    """
 
     id: str
     locale: str = "en-US"
@@ -19,6 +23,7 @@ class Person:
     bot: bool = False
     deactivated: bool = False
     admin: bool = False
+    unsure: bool = False
 
     @property
     def language(self) -> Language:
@@ -32,7 +37,7 @@ def may_lead(person: Person) -> bool:
 
 def may_approve(person: Person) -> bool:
     """Approving words and closing a crisis is for members, not for guests of another company."""
-    return may_lead(person)
+    return may_lead(person) and not person.unsure
 
 
 def wrote(person: Person, statement: Statement) -> bool:

@@ -41,8 +41,14 @@ log = structlog.get_logger(__name__)
 
 THE_APP = Person(id=APP)
 
-ROOM_GONE = {"channel_not_found", "is_archived", "not_in_channel"}
+ROOM_GONE = {"channel_not_found", "is_archived", "is_inactive", "not_in_channel"}
 """Errors that say that the incident channel can no longer be used."""
+
+ELSEWHERE = {"announce", "open_room", "tell_opener"}
+"""Deliveries that do not go into the room."""
+
+GONE = Shown(channel="", ts=None, digest=None, seq=0)
+"""A surface whose message somebody deleted."""
 
 SHOW_AFTER = 3
 """Tries after which a passing failure is shown on the card."""
@@ -64,6 +70,7 @@ class Pace:
     SHORTEST: ClassVar = 1.0
     SLOWEST: ClassVar = 3.0
     LOOK: ClassVar = 0.5
+    FEW: ClassVar = 5
 
     interval: float = 1.0
     sent_at: float = float("-inf")
@@ -76,8 +83,9 @@ class Pace:
     def looked(self, now: float) -> None:
         self.looked_at = now
 
-    def sent(self, now: float) -> None:
-        busy = now - self.sent_at < 2 * self.interval
+    def sent(self, now: float, changes: int) -> None:
+        """An update went out that carried so many entries."""
+        busy = changes > self.FEW
         self.interval = min(self.SLOWEST, self.interval * 1.5) if busy else self.SHORTEST
         self.sent_at = now
 
@@ -185,11 +193,15 @@ class _Worker:
 
     async def forget(self, ts: str) -> None:
         """The message `ts` is gone from Slack."""
-        for name, shown in self._shown.items():
+        for name, shown in (await self.sync.shown.of(self.crisis_id)).items():
             if shown.ts == ts:
-                self._looked.pop(name, None)
-                await self._save(name, Shown("", None, None, 0))
+                await self._gone(name)
         self.wake(deliver=False)
+
+    async def _gone(self, name: str) -> None:
+        """Somebody deleted the message of a surface: it comes back."""
+        self._looked.pop(name, None)
+        await self._save(name, GONE)
 
     async def _run(self) -> None:
         self._shown = await self.sync.shown.of(self.crisis_id)
@@ -271,6 +283,9 @@ class _Worker:
                     waiting.delivery, crisis, self._shown, progress, again=attempt > 1
                 )
             except SlackRefused as refused:
+                if kind not in ELSEWHERE and await self._lost(crisis, refused):
+                    # It stays in the outbox, and is done in the room that follows.
+                    return
                 await self._failed(key, kind, refused.error, refused.needed, final=True)
                 await self.sync.outbox.give_up(key)
                 self._settled.add(key)
@@ -302,9 +317,7 @@ class _Worker:
                 await bring(crisis, name)
                 break
             except SlackRefused as refused:
-                if refused.error in ROOM_GONE and not crisis.closed:
-                    await self._append(RecordRoomLost(crisis.channel, refused.error))
-                else:
+                if not await self._lost(crisis, refused):
                     await self._failed(key, name, refused.error, refused.needed, final=True)
                 return
             except SlackUnsure as unsure:
@@ -334,8 +347,11 @@ class _Worker:
             unfurl_links=False,
             unfurl_media=False,
         )
-        self.sync.pace(crisis.id, name).sent(_now())
+        self.sync.pace(crisis.id, name).sent(_now(), 1)
         await self._save(name, Shown(channel, answer["ts"], digest(content), crisis.seq))
+        if name == "card" and before == GONE:
+            again = await self.sync.outbox.again(crisis.id, ("pin_card", "bookmark_timeline"))
+            self._settled.difference_update(again)
 
     async def _look(self, crisis: Crisis, name: str) -> None:
         """Compares a surface with what Slack was last given, and makes the call that it needs."""
@@ -352,7 +368,7 @@ class _Worker:
         await slack.pacer.wait(method)
         # What came in while waiting goes out with this call.
         crisis, content = await self._render(name)
-        pace.sent(_now())
+        pace.sent(_now(), crisis.seq - (before.seq if before else 0))
         if method == "conversations.setTopic":
             await slack.call_now(method, channel=crisis.channel, topic=content.text)
             await self._save(name, Shown(str(crisis.channel), None, digest(content), crisis.seq))
@@ -371,9 +387,7 @@ class _Worker:
         except SlackRefused as refused:
             if refused.error != "message_not_found":
                 raise
-            # Somebody deleted it: it comes back.
-            self._looked.pop(name, None)
-            await self._save(name, Shown("", None, None, 0))
+            await self._gone(name)
         else:
             await self._save(name, Shown(before.channel, before.ts, digest(content), crisis.seq))
 
@@ -401,6 +415,13 @@ class _Worker:
     async def _save(self, name: str, shown: Shown) -> None:
         self._shown[name] = shown
         await self.sync.shown.save(self.crisis_id, name, shown)
+
+    async def _lost(self, crisis: Crisis, refused: SlackRefused) -> bool:
+        """Whether Slack refused because the room is gone; if so a new one follows."""
+        if refused.error not in ROOM_GONE or crisis.channel is None or crisis.closed:
+            return False
+        await self._append(RecordRoomLost(crisis.channel, refused.error))
+        return True
 
     async def _append(self, command: Command) -> None:
         await self.sync.log.append(self.crisis_id, command, THE_APP)

@@ -17,6 +17,7 @@ from bot.commands import (
     SubmitStatement,
     UndoStep,
     about_step,
+    not_a_member,
 )
 from bot.crisis import Crisis, Statement
 from bot.people import may_approve, may_configure
@@ -120,8 +121,8 @@ def register(app: AsyncApp, services: Services) -> None:
         found = await _statement(body, respond)
         if found is not None:
             t = await words_of(services, body)
-            if not may_approve(await person_of(services, body)):
-                ephemeral(services, respond, refusal(t, Refused("guest")))
+            if not may_approve(person := await person_of(services, body)):
+                ephemeral(services, respond, refusal(t, not_a_member(person)))
             elif found[1].state == "draft":
                 ephemeral(services, respond, refusal(t, Refused("not_submitted")))
             else:
@@ -163,10 +164,10 @@ def register(app: AsyncApp, services: Services) -> None:
         crisis = await _open_crisis(body, respond, value_of(body)[0])
         if crisis is not None:
             t = await words_of(services, body)
-            if may_approve(await person_of(services, body)):
+            if may_approve(person := await person_of(services, body)):
                 await open_form(services, body, respond, modals.closing(t, crisis))
             else:
-                ephemeral(services, respond, refusal(t, Refused("guest")))
+                ephemeral(services, respond, refusal(t, not_a_member(person)))
         await ack()
 
     @app.action("export")

@@ -37,7 +37,11 @@ def now() -> datetime:
 
 
 class Cellule:
-    """One running app. `clock` gives the time; `backoff` the pause after a failed try."""
+    """One running app.
+
+    `clock` gives the time, `backoff` the pause after a failed try, `call_timeout` the seconds
+    after which a call to Slack counts as unanswered.
+    """
 
     def __init__(
         self,
@@ -45,13 +49,14 @@ class Cellule:
         *,
         clock: Callable[[], datetime] = now,
         backoff: Callable[[int], float] = backoff,
+        call_timeout: int = CALL_TIMEOUT,
     ) -> None:
         self.config = config
         self.engine = connect(config.database_url)
         self.client = AsyncWebClient(
             token=config.slack_bot_token.get_secret_value(),
             base_url=config.slack_api_url,
-            timeout=CALL_TIMEOUT,
+            timeout=call_timeout,
         )
         self.slack = Slack(self.client)
         self.log = Log(self.engine, clock)
@@ -95,7 +100,7 @@ class Cellule:
         app = AsyncApp(
             signing_secret=secret.get_secret_value() if secret else None,
             # Without a token of its own: `authorize` gives it with each request.
-            client=AsyncWebClient(base_url=self.config.slack_api_url, timeout=CALL_TIMEOUT),
+            client=AsyncWebClient(base_url=self.config.slack_api_url),
             authorize=authorize,
             # The ack is the answer, sent when the handler is through: after the commit.
             process_before_response=True,

@@ -7,7 +7,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.commands import AddNote, Command, MakeExport, Refused
+from bot.commands import AddNote, Command, MakeExport, Refused, not_a_member
 from bot.crisis import Crisis
 from bot.events import NoteAdded
 from bot.locale import Words
@@ -67,13 +67,12 @@ def register(app: AsyncApp, services: Services) -> None:
         """Not a crisis room: says so, and where the rooms are."""
         person = await person_of(services, body)
         rooms = [c for c in await visible(services, team_of(body), person) if c.channel]
-        said = t("This works in a crisis room, and this is none.")
+        said = t("This works only in a crisis room, and this channel is not one.")
         if not rooms:
-            return (
-                f"{said} {t('Nothing is open. To open a crisis, type /crisis and what happened.')}"
-            )
-        listed = ", ".join(f"<#{crisis.channel}>" for crisis in rooms[:10])
-        return f"{said} {t('Open now: {rooms}', rooms=listed)}"
+            open_one = t("Nothing is open. To open a crisis, type /crisis and what happened.")
+            return f"{said} {open_one}"
+        listed = t("Open now: {rooms}", rooms=", ".join(f"<#{c.channel}>" for c in rooms[:10]))
+        return f"{said} {listed}"
 
     async def act(ack: AsyncAck, body: Body, t: Words, crisis: Crisis, command: Command) -> bool:
         person = await person_of(services, body)
@@ -109,8 +108,8 @@ def register(app: AsyncApp, services: Services) -> None:
     async def close(ack: AsyncAck, body: Body, t: Words, crisis: Crisis, text: str) -> None:
         if crisis.closed:
             await ack(text=refusal(t, _closed(crisis)))
-        elif not may_approve(await person_of(services, body)):
-            await ack(text=refusal(t, Refused("guest")))
+        elif not may_approve(person := await person_of(services, body)):
+            await ack(text=refusal(t, not_a_member(person)))
         else:
             await form(ack, body, t, modals.closing(t, crisis))
 

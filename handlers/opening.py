@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 from bot import playbook
 from bot.commands import OpenCrisis
-from bot.crisis import Crisis
 from bot.deliveries import Delivery
 from bot.events import Cause, CrisisOpened, Language, MessageRef, Platform, Severity
 from bot.locale import Words
@@ -91,8 +90,8 @@ async def _open_already(
 
 async def open_crisis(
     services: Services, team: str, person: Person, view_id: str, answers: Answers
-) -> Crisis | None:
-    """Opens the crisis of a checked form; `None` if its message has one open already."""
+) -> bool:
+    """Opens the crisis of a checked form; `False` if its message has one open already."""
     now = services.now()
     lead = answers.user("lead") or person.id
     severity = cast(Severity, answers.choice("severity"))
@@ -118,7 +117,7 @@ async def open_crisis(
     )
     crisis_id = await _new_id(services, team, view_id, opened.source)
     if crisis_id is None:
-        return None
+        return False
     command = OpenCrisis(
         opened=opened,
         playbook=playbook.for_severity(severity).adopted(cause, language),
@@ -134,13 +133,16 @@ async def open_crisis(
             "reply_url": answers.state.get("reply_url"),
         },
     )
-    outcome = await services.log.append(crisis_id, command, person, also=[told])
-    if isinstance(outcome, Appended):
-        return outcome.crisis
-    # The same form, sent twice: it is open, as was asked. The same message, by two people at
-    # once: the other was first.
-    existing = await services.log.crisis(crisis_id)
-    return existing if existing is not None and existing.opener == person.id else None
+    outcome = await services.log.append(
+        crisis_id, command, person, request=request_of(view_id), also=[told]
+    )
+    # Refused: two people opened the same message at once, and the other was first.
+    return isinstance(outcome, Appended)
+
+
+def request_of(view_id: str) -> str:
+    """What the log knows the sending of a form by."""
+    return f"view:{view_id}"
 
 
 async def _new_id(

@@ -27,7 +27,14 @@ from bot.surfaces import modals
 from bot.surfaces.modals import Answers
 from bot.surfaces.refusals import refusal
 from handlers.asking import person_of, team_of, words_of
-from handlers.opening import check, link_error, open_crisis, time_error, time_of
+from handlers.opening import (
+    check,
+    link_error,
+    open_crisis,
+    request_of,
+    time_error,
+    time_of,
+)
 
 Body = dict[str, Any]
 
@@ -37,10 +44,13 @@ def register(app: AsyncApp, services: Services) -> None:
     async def opened(ack: AsyncAck, body: Body) -> None:
         team, person = team_of(body), await person_of(services, body)
         t, answers = await words_of(services, body), Answers(body["view"])
+        view_id = body["view"]["id"]
+        if await services.log.handled(request_of(view_id)):
+            # The same form, sent twice: its crisis is open, as was asked.
+            await ack()
+            return
         errors = await check(services, t, team, person, answers)
-        if not errors and not await open_crisis(
-            services, team, person, body["view"]["id"], answers
-        ):
+        if not errors and not await open_crisis(services, team, person, view_id, answers):
             errors["what"] = t(
                 "A crisis is open for this message already. Type /crisis list to find its room; if "
                 "it is private, ask its lead."
@@ -137,7 +147,7 @@ def register(app: AsyncApp, services: Services) -> None:
         errors: dict[str, str] = {}
         channel = answers.conversation("announce_in")
         if not may_configure(await person_of(services, body)):
-            errors["invite"] = t("Only those who administer the workspace change this.")
+            errors["invite"] = t("Only those who administer the workspace can change this.")
         elif channel is not None and not await _join(team, channel):
             errors["announce_in"] = t(
                 "Cellule cannot post there. Invite it to that channel first: /invite @Cellule"
@@ -171,7 +181,7 @@ def register(app: AsyncApp, services: Services) -> None:
             answers.state["crisis"],
             command,
             await person_of(services, body),
-            request=f"view:{body['view']['id']}",
+            request=request_of(body["view"]["id"]),
         )
         return outcome if isinstance(outcome, Refused) else None
 

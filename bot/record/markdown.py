@@ -23,9 +23,9 @@ def markdown(crisis: Crisis, entries: Sequence[Entry], language: Language) -> by
     lines = [f"# {_escape(crisis.what)}", "", *_summary(t, crisis), ""]
     for statement in crisis.statements.values():
         lines += [*_statement(t, crisis, statement), ""]
-    lines += [f"## {t('Timeline')}", "", *_timeline(t, crisis, entries), ""]
+    lines += ["## " + t("Timeline"), "", *_timeline(t, crisis, entries), ""]
     lines += [
-        f"## {t('Proof')}",
+        "## " + t("Proof"),
         "",
         t(
             "The JSON export of this timeline has {n} entries, each sealed with the hash of the "
@@ -66,7 +66,7 @@ def _statement(t: Words, crisis: Crisis, statement: Statement) -> list[str]:
         state=state,
     )
     lines = [f"## {title}", ""]
-    lines += [f"> {_escape(line)}" for line in statement.text.splitlines()]
+    lines += _quoted(statement.text)
     lines += ["", t("SHA-256 of the exact text: `{digest}`", digest=statement.digest)]
     if statement.link:
         lines += ["", _escape(statement.link)]
@@ -74,7 +74,8 @@ def _statement(t: Words, crisis: Crisis, statement: Statement) -> list[str]:
 
 
 def _timeline(t: Words, crisis: Crisis, entries: Sequence[Entry]) -> list[str]:
-    lines = [f"| # | {t('Time')} | UTC | {t('What happened')} |", "|---|---|---|---|"]
+    titles = ("#", t("Time"), "UTC", t("What happened"))
+    lines = [f"| {' | '.join(titles)} |", "|---|---|---|---|"]
     for entry in entries:
         at = datetime.fromisoformat(entry.at)
         if entry.data is None:
@@ -96,6 +97,22 @@ def _local(t: Words, crisis: Crisis, at: datetime) -> str:
     return format_datetime(local, "medium", tzinfo=local.tzinfo, locale=t.language)
 
 
+def _quoted(text: str) -> list[str]:
+    """A statement's lines as a quotation in which they stay lines."""
+    lines = [_escape(line) for line in text.splitlines()]
+    following = [*lines[1:], ""]
+    return [
+        f"> {line}\\" if line and more else f"> {line}"
+        for line, more in zip(lines, following, strict=True)
+    ]
+
+
 def _escape(text: str) -> str:
     """A person's text on one line, with nothing that Markdown or HTML would act on."""
-    return re.sub(r"([\\`*_{}\[\]<>#|~])", r"\\\1", " ".join(text.split()))
+    line = re.sub(r"([\\`*_{}\[\]<>#|~&])", r"\\\1", " ".join(text.split()))
+    # What would begin a list, a rule or an underlined heading.
+    return re.sub(r"^([-+=]|\d+(?=[.)]))", lambda m: _harmless(m[1]), line)
+
+
+def _harmless(start: str) -> str:
+    return f"{start}\\" if start.isdecimal() else f"\\{start}"

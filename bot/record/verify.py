@@ -11,7 +11,19 @@ import rfc8785
 from bot.chain import Entry, first_fault
 from bot.record.json_format import END, entry_line, opening_line
 
-FIELDS = set(Entry.__slots__)
+FIELDS: dict[str, tuple[type, ...]] = {
+    "crisis": (str,),
+    "seq": (int,),
+    "at": (str,),
+    "actor": (str,),
+    "kind": (str,),
+    "data": (dict, type(None)),
+    "salt": (str, type(None)),
+    "data_digest": (str,),
+    "prev": (str,),
+    "hash": (str,),
+}
+"""What each field of an entry may be."""
 
 
 class BadRecord(Exception):
@@ -50,9 +62,10 @@ def _frame(line: bytes) -> tuple[str, str]:
     try:
         frame: Any = json.loads(line.decode() + "]}")
         crisis, head = str(frame["crisis"]), str(frame["head"])
-    except (ValueError, KeyError, TypeError) as error:
+        exact = opening_line(crisis, head)
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BadRecord("before entry 1: this is not a timeline of Cellule") from error
-    if line != opening_line(crisis, head):
+    if line != exact:
         raise BadRecord("before entry 1: the first line was changed")
     return crisis, head
 
@@ -60,11 +73,14 @@ def _frame(line: bytes) -> tuple[str, str]:
 def _entry(number: int, line: bytes, ending: bytes) -> Entry:
     try:
         values = json.loads(line.removesuffix(ending).decode())
-        if not isinstance(values, dict) or set(values) != FIELDS:
+        if not isinstance(values, dict) or set(values) != set(FIELDS):
             raise BadRecord(f"entry {number}: has other fields than an entry")
+        for name, types in FIELDS.items():
+            if type(values[name]) not in types:
+                raise BadRecord(f"entry {number}: its {name} is of another kind than an entry's")
         entry = Entry(**values)
         exact = entry_line(entry) + ending
-    except (ValueError, TypeError, rfc8785.CanonicalizationError) as error:
+    except (ValueError, RecursionError, rfc8785.CanonicalizationError) as error:
         raise BadRecord(f"entry {number}: cannot be read") from error
     if exact != line:
         raise BadRecord(f"entry {number}: its line was changed")

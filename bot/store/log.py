@@ -170,7 +170,7 @@ class Log:
         for append in batch:
             for _ in range(MAX_TRIES):
                 await self._refresh(append.crisis_id)
-                if append.request and await self._seen(append.request):
+                if append.request and await self.handled(append.request):
                     plan = _Plan(outcomes=[(append, await self._repeat(append))])
                 else:
                     plan = await self._plan([append])
@@ -259,7 +259,8 @@ class Log:
         for crisis_id, head in plan.heads.items():
             self.on_append(head.crisis, crisis_id in deliver)
 
-    async def _seen(self, request: str) -> bool:
+    async def handled(self, request: str) -> bool:
+        """Whether a request has had its effect."""
         async with self._engine.connect() as connection:
             query = sa.select(tables.requests.c.id).where(tables.requests.c.id == request)
             return (await connection.execute(query)).first() is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,6 +64,22 @@ class Outbox:
 
     async def give_up(self, key: str) -> None:
         await self._set(key, status="failed")
+
+    async def again(self, crisis_id: str, kinds: Sequence[str]) -> list[str]:
+        """Has what was done before done once more; the keys of it."""
+        chosen = (
+            (deliveries.c.crisis_id == crisis_id)
+            & deliveries.c.kind.in_(kinds)
+            & (deliveries.c.status == "done")
+        )
+        async with self._engine.begin() as connection:
+            updated = await connection.execute(
+                sa.update(deliveries)
+                .where(chosen)
+                .values(status="pending")
+                .returning(deliveries.c.key)
+            )
+            return list(updated.scalars())
 
     async def _set(self, key: str, **values: Any) -> None:
         async with self._engine.begin() as connection:

@@ -29,6 +29,9 @@ SECTION_TEXT = 3000
 FIELD_TEXT = 2000
 HEADER_TEXT = 150
 BUTTON_TEXT = 75
+MESSAGE_WEIGHT = 11_000
+"""Characters in all blocks of a message: Slack answers `msg_blocks_too_long` past 12,000
+(https://github.com/slackapi/bolt-js/issues/2509)."""
 MESSAGE_TEXT = 4000
 """Characters of `text` after which Slack cuts a message short by itself."""
 
@@ -85,6 +88,17 @@ def when(at: datetime, form: str = "{date_short_pretty} {time}") -> str:
 def ago(at: datetime) -> str:
     """How long ago, counted by Slack itself, so that it goes on running between two updates."""
     return when(at, "{ago}")
+
+
+def weight(blocks: Any) -> int:
+    """Characters of text in blocks, however deep."""
+    if isinstance(blocks, list):
+        return sum(weight(block) for block in blocks)
+    if isinstance(blocks, dict):
+        text = blocks.get("text")
+        own = len(text) if isinstance(text, str) else 0
+        return own + sum(weight(v) for v in blocks.values() if not isinstance(v, str))
+    return 0
 
 
 def header(text: str) -> Block:

@@ -73,7 +73,7 @@ def _clocks(t: Words, crisis: Crisis) -> list[str]:
         time=when(crisis.post_at),
     )
     if crisis.post_link:
-        seen += f" · {link(crisis.post_link, t('see it'))}"
+        seen += " · " + link(crisis.post_link, t("see it"))
     lines = [seen, f":round_pushpin: {t(labels.STAGE[crisis.stage])}"]
     if crisis.first_word_at is None:
         if not crisis.closed:
@@ -123,7 +123,7 @@ def _approvals(t: Words, crisis: Crisis) -> list[str]:
         for statement in crisis.statements.values()
         if statement.state == "approved"
     ]
-    return [*waiting, *ready] or [t(":ballot_box_with_check: Nothing waits for approval.")]
+    return [*waiting, *ready] or [t(":ballot_box_with_check: Nothing is waiting for approval.")]
 
 
 def _waiting(t: Words, statement: Statement) -> str:

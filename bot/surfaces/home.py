@@ -44,13 +44,13 @@ def home(
         ),
         actions(buttons),
         divider(),
-        section(f"*{t('Open now')}*"),
+        section("*" + t("Open now") + "*"),
         *[section(crisis_line(t, crisis)) for crisis in open_crises[:SHOWN_OPEN]],
     ]
     if not open_crises:
         blocks.append(context(t("Nothing is open. Good.")))
     if past:
-        blocks += [divider(), section(f"*{t('Closed lately')}*")]
+        blocks += [divider(), section("*" + t("Closed lately") + "*")]
         blocks += [section(crisis_line(t, crisis)) for crisis in past[:SHOWN_PAST]]
     return View(type="home", blocks=blocks).to_dict()
 
@@ -97,7 +97,7 @@ def help_text(t: Words) -> str:
             t("`/crisis close`: end it"),
             t(
                 "A :pushpin: on a message in the room keeps that message on the timeline; so does "
-                "*Add to the timeline* in a message’s menu."
+                "*Timeline · Chronologie* in a message’s menu."
             ),
         ]
     )

@@ -11,7 +11,7 @@ SEVERITY: dict[Severity, str] = {"minor": N_("Minor"), "major": N_("Major")}
 CAUSE: dict[Cause, str] = {
     "mistake": N_("Honest mistake"),
     "compromised_account": N_("Hacked account"),
-    "insider": N_("Someone inside"),
+    "insider": N_("Someone with access, current or former"),
     "scheduled_post": N_("Scheduled post at the wrong time"),
     "offensive_content": N_("Offensive content"),
     "product_or_service": N_("Product or service"),

@@ -15,7 +15,9 @@ from bot.surfaces import labels
 from bot.surfaces.blocks import (
     SECTION_TEXT,
     Block,
+    actions,
     ago,
+    button,
     clip,
     clip_markup,
     context,
@@ -61,12 +63,8 @@ def _note(t: Words, crisis: Crisis, event: events.NoteAdded, actor: str) -> Noti
     source = event.message
     more: list[Block] = []
     if source is not None and source.link is not None:
-        origin = t(
-            "From {author}: {link}",
-            author=mention(source.author),
-            link=link(source.link, t("the message")),
-        )
-        more.append(context(origin))
+        shown = link(source.link, t("the message"))
+        more.append(context(t("From {author}: {link}", author=mention(source.author), link=shown)))
     return Notice(_plain(f"{text}\n{said}", *more))
 
 
@@ -79,7 +77,7 @@ def _severity(t: Words, crisis: Crisis, event: events.SeverityChanged, actor: st
             **_why(event, actor),
         )
     )
-    return Notice(_plain(text + " " + t("The playbook has changed with it.")))
+    return Notice(_plain(text + "\n" + t("The playbook has changed with it.")))
 
 
 def _why(event: events.SeverityChanged, actor: str) -> dict[str, str]:
@@ -88,7 +86,7 @@ def _why(event: events.SeverityChanged, actor: str) -> dict[str, str]:
 
 def _submitted(t: Words, crisis: Crisis, event: events.StatementSubmitted, actor: str) -> Notice:
     kind = labels.statement(t, crisis.statements[event.statement].kind)
-    if crisis.lead == actor:
+    if crisis.lead in crisis.statements[event.statement].authors:
         text = t(
             ":hourglass: {who} asks for approval of: {statement}, version {version}. Anyone who "
             "did not write it can approve.",
@@ -111,7 +109,7 @@ def _changes(t: Words, crisis: Crisis, event: events.ChangesAsked, actor: str) -
     statement = crisis.statements[event.statement]
     authors = " ".join(mention(author) for author in sorted(statement.authors))
     text = t(
-        ":arrows_counterclockwise: {authors} {who} asks for changes: “{reason}”",
+        ":arrows_counterclockwise: {who} asks {authors} for changes: “{reason}”",
         authors=authors,
         who=mention(actor),
         reason=quoted(event.reason, 2500),
@@ -121,11 +119,12 @@ def _changes(t: Words, crisis: Crisis, event: events.ChangesAsked, actor: str) -
 
 def _posted(t: Words, crisis: Crisis, event: events.StatementPosted, actor: str) -> Notice:
     statement = crisis.statements[event.statement]
+    shown = link(event.link, t("See it"))
     text = t(
-        ":mega: {who} posted it: {statement}. {link}",
+        ":mega: {who} posted: {statement}. {link}",
         who=mention(actor),
         statement=labels.statement(t, statement.kind),
-        link=link(event.link, t("See it")),
+        link=shown,
     )
     if statement.next_update is not None:
         text += "\n" + t(
@@ -138,8 +137,8 @@ def _posted(t: Words, crisis: Crisis, event: events.StatementPosted, actor: str)
 def _missed(t: Words, crisis: Crisis, event: events.DeadlineMissed, actor: str) -> Notice:
     if event.deadline == "holding":
         text = t(
-            ":alarm_clock: {owner}, the bad post went out {ago} and nothing is public yet. Submit "
-            "the holding post above: it takes one approval.",
+            ":alarm_clock: {owner}, the bad post went out {ago} and nothing is public yet. Get the "
+            "holding post above out: it takes one approval.",
             owner=mention(event.owner),
             ago=ago(crisis.post_at),
         )
@@ -175,15 +174,19 @@ _NOTICES: dict[type[Event], Callable[[Words, Crisis, Any, str], Notice]] = {
 def announcement(crisis: Crisis) -> Content:
     """For the announcement channel: that there is a crisis, who leads it, where."""
     t = words(crisis.language)
-    text = t(
-        ":rotating_light: *{severity} crisis:* {what}\n{lead} leads. Room: <#{channel}>. Please "
-        "say nothing about it outside: send questions to the room.",
-        severity=t(labels.SEVERITY[crisis.severity]),
-        what=quoted(crisis.what, 1000),
+    what = quoted(crisis.what, 1000)
+    headline = (
+        t(":rotating_light: *Major crisis:* {what}", what=what)
+        if crisis.severity == "major"
+        else t(":rotating_light: *Minor crisis:* {what}", what=what)
+    )
+    rest = t(
+        "{lead} leads. Room: <#{channel}>. Please say nothing about it outside: send questions to "
+        "the room.",
         lead=mention(crisis.lead),
         channel=crisis.channel,
     )
-    return _plain(text)
+    return _plain(f"{headline}\n{rest}")
 
 
 def opened(crisis: Crisis, language: Language) -> Content:
@@ -198,16 +201,18 @@ def opened(crisis: Crisis, language: Language) -> Content:
         return _plain(text)
     lines = [t(":warning: The crisis is on record, but its room could not be opened.")]
     lines.extend(trouble_line(t, trouble) for trouble in crisis.troubles.values())
-    return _plain("\n".join(lines))
+    # There is no card to try again from.
+    again = actions([button(t("Try again"), "retry_deliveries", crisis.id, style="primary")])
+    return _plain("\n".join(lines), again)
 
 
 def purpose(crisis: Crisis) -> str:
     """The room's description: 250 characters at most."""
     t = words(crisis.language)
-    return clip(
+    return clip_markup(
         t(
-            "{what}. Opened with Cellule: all that is decided here goes on its timeline.",
-            what=clip(" ".join(crisis.what.split()), 140),
+            "{what} · Opened with Cellule: what is decided here goes on its timeline.",
+            what=quoted(crisis.what, 140),
         ),
         250,
     )

@@ -13,6 +13,7 @@ from bot.locale import Words
 from bot.surfaces import labels
 from bot.surfaces.blocks import (
     MESSAGE_BLOCKS,
+    MESSAGE_WEIGHT,
     Block,
     actions,
     button,
@@ -22,8 +23,13 @@ from bot.surfaces.blocks import (
     mention,
     quoted,
     section,
+    weight,
     when,
 )
+
+
+RESERVED = 1000
+"""Characters kept for the titles of the phases."""
 
 
 def playbook(t: Words, crisis: Crisis) -> tuple[str, list[Block]]:
@@ -42,13 +48,16 @@ def playbook(t: Words, crisis: Crisis) -> tuple[str, list[Block]]:
         ),
     ]
     hidden = 0
+    total = weight(blocks)
     for phase in crisis.phases:
         steps = [p for p in crisis.steps.values() if p.step.phase == phase.id]
         shown: list[Block] = []
         for progress in steps:
             step = _step(t, crisis, progress)
+            total += weight(step)
             # One block for the phase's title, one for the line that says what is left out.
-            if len(blocks) + len(shown) + len(step) + 2 > MESSAGE_BLOCKS:
+            full = len(blocks) + len(shown) + len(step) + 2 > MESSAGE_BLOCKS
+            if hidden or full or total > MESSAGE_WEIGHT - RESERVED:
                 hidden += 1
             else:
                 shown.extend(step)

@@ -23,9 +23,10 @@ _REASONS: dict[Reason, str] = {
     "own_words": N_("These are your words, so somebody else must approve them."),
     "approved_already": N_("{who} approved it already. Next: post it, then mark it as posted."),
     "guest": N_("Guests cannot approve words or close a crisis. Ask a member of the company."),
+    "unsure": N_("Slack does not say who you are just now. Please try again in a minute."),
     "gaps": N_("Some gaps are still to be filled in: {gaps}. Edit the text first."),
     "noted": N_("That message is on the timeline already."),
-    "same_severity": N_("That is its severity already."),
+    "same_severity": N_("It already has that severity."),
     "empty": N_("Write something first."),
     "future": N_("That time is still to come. Enter when it was posted."),
 }

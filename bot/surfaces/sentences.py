@@ -69,7 +69,7 @@ _SENTENCES: dict[type[Event], _Sentence] = {
         "{who} opened the crisis: “{what}”", who=who, what=quote(e.what)
     ),
     events.PlaybookAdopted: lambda t, c, e, who, name, quote: t(
-        "The plan “{title}” applies.", title=quote(e.title)
+        "Playbook in use: “{title}”", title=quote(e.title)
     ),
     events.RoomOpened: lambda t, c, e, who, name, quote: t(
         "The room #{room} was opened.", room=quote(e.name)
@@ -99,7 +99,8 @@ _SENTENCES: dict[type[Event], _Sentence] = {
         "{who} took back the last change to “{step}”.", who=who, step=_step(c, e.step, quote)
     ),
     events.StatementDrafted: lambda t, c, e, who, name, quote: t(
-        "{who} drafted: {statement}.", who=who, statement=labels.statement(t, e.statement_kind)
+        "Drafted from the template: {statement}.",
+        statement=labels.statement(t, e.statement_kind),
     ),
     events.StatementEdited: lambda t, c, e, who, name, quote: t(
         "{who} edited: {statement}, version {version}.",
@@ -137,7 +138,9 @@ _SENTENCES: dict[type[Event], _Sentence] = {
     events.DeadlineMissed: _missed,
     events.ExportMade: lambda t, c, e, who, name, quote: t("{who} exported the timeline.", who=who),
     events.DeliveryFailed: lambda t, c, e, who, name, quote: t(
-        "Slack would not do this: {what} ({error}).", what=what_failed(t, e.what), error=e.error
+        "Slack would not do this: {what} ({error}).",
+        what=what_failed(t, e.what),
+        error=quote(e.error),
     ),
     events.DeliveryRetried: lambda t, c, e, who, name, quote: t(
         "{who} asked to try again what had failed.", who=who

@@ -25,7 +25,7 @@ from bot.surfaces.blocks import (
     when,
 )
 
-SHOWN_TEXT = 12_000
+SHOWN_TEXT = 7_000
 """Characters of a statement on its card; the edit form and the exports have all of it."""
 
 
@@ -55,7 +55,7 @@ def _lines(t: Words, crisis: Crisis, statement: Statement) -> list[str]:
         authors = ", ".join(mention(author) for author in sorted(statement.authors))
         lines = [t("Words by {authors}.", authors=authors)]
     else:
-        lines = [t("Words from the template, nobody has changed them.")]
+        lines = [t("The template’s words, unchanged.")]
     if statement.next_update is not None:
         lines.append(
             t(
@@ -85,12 +85,13 @@ def _lines(t: Words, crisis: Crisis, statement: Statement) -> list[str]:
             )
         )
     if statement.link is not None and statement.posted_at is not None:
+        shown = link(statement.link, t("see it"))
         lines.append(
             t(
                 ":mega: Posted by {who}, {time}: {link}",
                 who=mention(statement.posted_by),
                 time=when(statement.posted_at),
-                link=link(statement.link, t("see it")),
+                link=shown,
             )
         )
     return lines

@@ -7,37 +7,37 @@ from bot.locale import N_, Words
 
 _WHAT = {
     "open_room": N_("opening the room"),
-    "set_purpose": N_("writing the room's description"),
+    "set_purpose": N_("writing the room’s description"),
     "invite": N_("inviting people to the room"),
     "bookmark_post": N_("bookmarking the bad post"),
     "bookmark_timeline": N_("bookmarking the timeline"),
-    "pin_card": N_("pinning this card"),
+    "pin_card": N_("pinning the status card"),
     "announce": N_("announcing the crisis"),
     "tell_opener": N_("telling the opener where the room is"),
     "say": N_("posting a message in the room"),
     "upload_export": N_("uploading the export"),
     "card": N_("showing the status card"),
     "playbook": N_("showing the playbook"),
-    "topic": N_("writing the room's topic"),
+    "topic": N_("writing the room’s topic"),
     "statement": N_("showing a statement"),
 }
 
 _MEND = {
-    "open_room": N_("Make a channel by hand and work there until this is mended."),
+    "open_room": N_("Make a channel by hand and work there until this is fixed."),
     "invite": N_("Invite them by hand: type /invite in the room."),
     "pin_card": N_("Pin it by hand: message menu, *Pin to channel*."),
     "announce": N_("Announce it by hand, or invite the app to that channel."),
-    "bookmark_post": N_("Add the bookmark by hand, beside the room's name."),
-    "bookmark_timeline": N_("Add the bookmark by hand, beside the room's name."),
+    "bookmark_post": N_("Add the bookmark by hand, at the top of the room."),
+    "bookmark_timeline": N_("Add the bookmark by hand, at the top of the room."),
     "upload_export": N_("Meanwhile the command line can export: python app.py export."),
     "say": N_("It is on the timeline all the same."),
 }
 
 _CAUSE = {
     "missing_scope": N_("the app lacks a permission ({needed}); a workspace admin can add it"),
-    "not_allowed_token_type": N_("the app's token does not allow it"),
+    "not_allowed_token_type": N_("the app’s token does not allow it"),
     "unknown_method": N_("this workspace does not offer it"),
-    "name_taken": N_("all names like it are taken"),
+    "name_taken": N_("every similar name is taken"),
     "restricted_action": N_("a workspace rule forbids it"),
     "user_is_restricted": N_("a workspace rule forbids it"),
     "cant_invite": N_("Slack does not let the app invite one of them"),

@@ -31,7 +31,7 @@ def note(t: Words, crisis: Crisis) -> dict[str, Any]:
         [
             field(
                 "text",
-                t("What happened, or was decided?"),
+                t("What happened, or what was decided?"),
                 text_area(placeholder=t("It goes on the record with your name and the time.")),
             )
         ],
@@ -113,7 +113,7 @@ def edit(
             f"text-{statement.version}",
             t("The exact words"),
             text_area(text),
-            hint=t("Say what you know, that you are sorry where you are, and what comes next."),
+            hint=t("Say what you know, say sorry if you owe it, say what comes next."),
         )
     )
     promised = statement.next_update
@@ -263,7 +263,7 @@ def keep(t: Words, crises: Sequence[Crisis], message: MessageRef, text: str) -> 
         [
             field(
                 "crisis",
-                t("Of which crisis?"),
+                t("Which crisis?"),
                 StaticSelectElement(action_id="value", options=options, initial_option=options[0]),
             ),
             field("text", t("What goes on the timeline?"), text_area(text)),

@@ -61,7 +61,7 @@ def opening(t: Words, person: Person, now: datetime, prefill: Prefill) -> dict[s
             "post_link",
             t("Link to the post"),
             UrlInputElement(action_id="value", initial_value=prefill.post_link),
-            hint=t("Copy it before anybody deletes the post."),
+            hint=t("Copy it before anyone deletes the post."),
             optional=True,
         ),
         field(

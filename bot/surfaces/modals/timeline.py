@@ -48,5 +48,10 @@ def timeline(t: Words, crisis: Crisis, entries: Sequence[Entry], page: int) -> d
     if turns:
         blocks.append(actions(turns))
     return modal(
-        "timeline", t("Timeline"), blocks, submit=None, close=t("Done"), state={"crisis": crisis.id}
+        "timeline",
+        t("Timeline"),
+        blocks,
+        submit=None,
+        close=t("Close"),
+        state={"crisis": crisis.id},
     )

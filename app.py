@@ -1,0 +1,270 @@
+"""Cellule from the command line: run · sandbox · export · verify · migrate."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+import tempfile
+from collections.abc import Coroutine
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.crisis import Crisis
+    from bot.record import File
+    from bot.sandbox import Sandbox
+    from bot.sandbox.scenario import Player
+    from bot.store import Log
+    from handlers.cellule import Cellule
+
+cli = typer.Typer(
+    add_completion=False, no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False
+)
+
+SANDBOX_PORT = 8080
+
+
+class Format(StrEnum):
+    json = "json"
+    md = "md"
+
+
+@cli.command()
+def run() -> None:
+    """Connects to Slack and serves until SIGTERM."""
+    from bot import logs
+    from bot.config import BadConfig, read_config
+    from bot.slack import SlackRefused, SlackUnsure
+
+    logs.configure()
+    try:
+        config = read_config()
+    except BadConfig as error:
+        _fail(str(error))
+
+    async def serve() -> None:
+        from handlers.cellule import Cellule
+
+        stopping = _stop_on_signals()
+        app = Cellule(config)
+        try:
+            await app.start()
+            await stopping.wait()
+        finally:
+            await app.stop()
+
+    try:
+        _run(serve())
+    except SlackRefused as error:
+        _fail(f"Slack refuses the tokens ({error.error}). Check SLACK_BOT_TOKEN in .env.")
+    except SlackUnsure as error:
+        _fail(f"Slack does not answer ({error.error}). Check the network and SLACK_API_URL.")
+
+
+@cli.command()
+def sandbox(
+    scenario: Annotated[str | None, typer.Option(help="A scripted crisis to play.")] = None,
+    headless: Annotated[bool, typer.Option(help="Play it at once, without the page.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Where the exports of a scenario go.")] = None,
+    port: Annotated[int, typer.Option(help="The page's port.")] = SANDBOX_PORT,
+) -> None:
+    """A local Slack with the app in it: no account needed."""
+    import logging
+
+    from bot import logs
+
+    logs.configure(logging.WARNING if headless else logging.INFO)
+    if scenario is not None:
+        from bot.sandbox import scenario as scenarios
+
+        if scenario not in scenarios.names():
+            _fail(f"no scenario {scenario}; there are: {', '.join(scenarios.names())}")
+    elif headless:
+        _fail("--headless plays a scenario: say which with --scenario")
+    if not _run(_sandbox(scenario, headless, out, port)):
+        raise typer.Exit(1)
+
+
+async def _sandbox(name: str | None, headless: bool, out: Path | None, port: int) -> bool:
+    from bot.config import Config
+    from bot.sandbox import Sandbox
+    from handlers.cellule import Cellule
+
+    stopping = _stop_on_signals()
+    manifest = Path(__file__).parent / "manifest.yml"
+    with tempfile.TemporaryDirectory(prefix="cellule-") as folder:
+        async with Sandbox(port=0 if headless else port, manifest=manifest) as slack:
+            config = Config(
+                slack_bot_token=slack.bot_token,
+                slack_app_token=slack.app_token,
+                slack_signing_secret=slack.signing_secret,
+                slack_api_url=slack.api_url,
+                database_url=f"sqlite+aiosqlite:///{folder}/sandbox.db",
+            )
+            app = Cellule(config)
+            try:
+                await app.start()
+                await slack.connected()
+                if not headless:
+                    typer.echo(f"\nThe sandbox is open: {slack.url}\nStop it with Ctrl+C.\n")
+                held = True
+                if name is not None:
+                    held = await _play(slack, app, name, out, pause=0 if headless else 1.5)
+                if not headless:
+                    await stopping.wait()
+                return held
+            finally:
+                await app.stop()
+
+
+async def _play(slack: Sandbox, app: Cellule, name: str, out: Path | None, pause: float) -> bool:
+    from bot.sandbox.scenario import Failed, Player, read
+
+    player = Player(slack, pause)
+    acts = read(name)["acts"]
+    try:
+        await player.play(
+            acts, lambda number, act: typer.echo(f"{number:>3}/{len(acts)} {act['note']}")
+        )
+        await slack.settled()
+        await app.sync.idle()
+        if out is not None:
+            _write_exports(player, await _records(app), out)
+    except Failed as failure:
+        typer.echo(f"failed: {failure}", err=True)
+        return False
+    errors = [call for call in slack.calls if call.error == "ratelimited"]
+    typer.echo(f"held: {len(acts)} acts, {len(slack.calls)} calls, {len(errors)} rate limited")
+    return True
+
+
+async def _records(app: Cellule) -> list[File]:
+    """Every crisis in every format."""
+    from bot import record
+
+    return [
+        record.export(await app.log.entries(crisis.id), form, crisis.language)
+        for crisis in await app.log.crises()
+        for form in record.FORMATS
+    ]
+
+
+def _write_exports(player: Player, files: list[File], out: Path) -> None:
+    """Writes every export, and checks that what was uploaded to the room is the same."""
+    from bot.sandbox.scenario import Failed
+
+    out.mkdir(parents=True, exist_ok=True)
+    uploaded = {file.name: file.content for file in player.files()}
+    for file in files:
+        (out / file.name).write_bytes(file.content)
+        if uploaded and uploaded.get(file.name) != file.content:
+            raise Failed(f"{file.name} differs from what the room was given")
+        typer.echo(f"wrote {out / file.name}")
+
+
+@cli.command()
+def export(
+    crisis: Annotated[str, typer.Argument(help="The crisis's ID, or its room's name or ID.")],
+    out: Annotated[Path, typer.Option(help="The file to write.")],
+    format: Annotated[Format, typer.Option(help="The form of the record.")] = Format.json,
+) -> None:
+    """Writes a crisis's record, the same bytes that /crisis export uploads."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot import record
+    from bot.config import DatabaseConfig
+    from bot.store import Log, connect
+
+    async def write() -> int | None:
+        from handlers.cellule import now
+
+        engine = connect(DatabaseConfig().database_url)
+        try:
+            store = Log(engine, now)
+            found = await _find(store, crisis)
+            if found is None:
+                return None
+            entries = await store.entries(found.id)
+            file = record.export(entries, format.value, found.language)
+            _write_whole(out, file.content)
+            return len(entries)
+        finally:
+            await engine.dispose()
+
+    try:
+        entries = _run(write())
+    except SQLAlchemyError as error:
+        reason = type(error).__name__
+        _fail(f"the database cannot be read ({reason}): check DATABASE_URL, or run migrate")
+    if entries is None:
+        _fail(f"no crisis {crisis}")
+    typer.echo(f"wrote {out}: {entries} entries")
+
+
+async def _find(store: Log, wanted: str) -> Crisis | None:
+    """By ID, by the room's name (with or without #) or by the room's ID."""
+    for crisis in await store.crises():
+        if wanted.removeprefix("#") in (crisis.id, crisis.channel, crisis.channel_name):
+            return crisis
+    return None
+
+
+@cli.command()
+def verify(file: Annotated[Path, typer.Argument(help="An exported JSON record.")]) -> None:
+    """Proves that nobody changed an exported record."""
+    from bot import record
+
+    try:
+        entries = record.verify(file)
+    except OSError as error:
+        _fail(f"{file}: {error.strerror}")
+    except record.BadRecord as error:
+        _fail(f"not ok: {error}")
+    typer.echo(f"ok: {entries} entries")
+
+
+@cli.command()
+def migrate() -> None:
+    """Brings the database to the newest schema; `run` does it too."""
+    from bot.config import DatabaseConfig
+    from bot.store import connect
+    from bot.store import migrate as upgrade
+
+    async def go() -> None:
+        engine = connect(DatabaseConfig().database_url)
+        await upgrade(engine)
+        await engine.dispose()
+
+    _run(go())
+    typer.echo("the database is up to date")
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """No half a file under the final name, whatever happens meanwhile."""
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(content)
+    part.replace(path)
+
+
+def _stop_on_signals() -> asyncio.Event:
+    stopping = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    return stopping
+
+
+def _run(work: Coroutine[Any, Any, Any]) -> Any:
+    return asyncio.run(work)
+
+
+def _fail(message: str) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    sys.exit(cli())
