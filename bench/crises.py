@@ -52,7 +52,7 @@ async def make(slack: Sandbox, url: str, count: int) -> list[Made]:
         )
         command = OpenCrisis(
             opened=opened,
-            playbook=playbook.for_severity("major").adopted(opened.cause, "en"),
+            playbook=playbook.plan("major", opened.cause, "en"),
             holding=drafting.holding(opened, now()),
         )
         crisis_id, by = f"bench{number:06d}", Person(id=opener.user_id)

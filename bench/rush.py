@@ -6,6 +6,7 @@ import asyncio
 import json
 import random
 from pathlib import Path
+from typing import Any
 
 from bot import surfaces
 from bot.config import Config
@@ -37,7 +38,6 @@ async def rush(folder: Path) -> tuple[int, int, bool]:
         crisis = (await app.log.crises())[0]
         people = [slack.add_person(f"person_{n}") for n in range(PEOPLE)]
         room = slack.workspace.channels[str(crisis.channel)]
-        shown = next(m for m in room.messages.values() if "claim_step" in json.dumps(m.blocks))
         shown = next(m for m in room.messages.values() if "complete_step" in json.dumps(m.blocks))
         before = len(slack.calls)
         dice = random.Random(7)
@@ -48,16 +48,7 @@ async def rush(folder: Path) -> tuple[int, int, bool]:
             for turn in range(CLICKS // PEOPLE):
                 # Spread over the ten seconds, as people are.
                 await asyncio.sleep(SECONDS / (CLICKS // PEOPLE) * dice.uniform(0.8, 1.0))
-                current = await app.log.crisis(crisis.id)
-                assert current is not None
-                step = list(current.steps.values())[(number + turn) % len(current.steps)]
-                action = {"open": "claim_step", "claimed": "complete_step"}.get(
-                    step.state, "undo_step"
-                )
-                value = f"{crisis.id}:{step.step.id}"
-                if action == "undo_step":
-                    value += f":{step.changed}"
-                block = shown.blocks[-1]["block_id"]
+                action, block, value = dice.choice(_buttons(shown.blocks))
                 await person.click(
                     channel=room.id, ts=shown.ts, action_id=action, block_id=block, value=value
                 )
@@ -75,6 +66,16 @@ async def rush(folder: Path) -> tuple[int, int, bool]:
     return updates, limited, equal
 
 
-def _bare(blocks: list[dict[str, object]]) -> list[dict[str, object]]:
+def _buttons(blocks: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
+    """What can be clicked in a message: action, block and value."""
+    return [
+        (element["action_id"], block["block_id"], element["value"])
+        for block in blocks
+        for element in (*block.get("elements", ()), block.get("accessory") or {})
+        if element.get("action_id") in ("claim_step", "complete_step", "undo_step")
+    ]
+
+
+def _bare(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Blocks without the names that Slack gives them."""
     return [{k: v for k, v in block.items() if k != "block_id"} for block in blocks]

@@ -7,7 +7,9 @@ stored as JSON, so a field may be added with a default but never renamed.
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, PlainSerializer
@@ -273,4 +275,12 @@ def parse(kind: str, data: dict[str, Any]) -> Event:
         KeyError: a kind this version does not know.
         pydantic.ValidationError: data that does not fit the kind.
     """
+    if kind == PlaybookAdopted.kind:
+        return _plan(json.dumps(data, sort_keys=True))
     return EVENTS[kind].model_validate(data)
+
+
+@lru_cache(maxsize=256)
+def _plan(data: str) -> PlaybookAdopted:
+    """A plan, once in memory however many crises follow it: it is most of what they weigh."""
+    return PlaybookAdopted.model_validate_json(data)

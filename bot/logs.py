@@ -27,3 +27,7 @@ def configure(level: int = logging.INFO) -> None:
     )
     # Slack's libraries log their own warnings; at DEBUG they would log message bodies.
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    # Bolt reads SLACK_BOT_TOKEN by itself and warns that it will not use it: it is ours to use.
+    logging.getLogger("slack_bolt.AsyncApp").addFilter(
+        lambda record: "`token` will be unused" not in record.getMessage()
+    )

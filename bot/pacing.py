@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Coroutine
+from typing import Any
 
 from aiolimiter import AsyncLimiter
 
@@ -48,23 +50,77 @@ POST_BURST = 4
 CHANNELS_KEPT = 1024
 
 
+class Stopped(Exception):
+    """The app is stopping: what was about to be done is left to the next process."""
+
+
+class Stop:
+    """Ends waits when the app stops, and nothing else: a database call is never cut short."""
+
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+
+    def __bool__(self) -> bool:
+        return self._event.is_set()
+
+    def set(self) -> None:
+        self._event.set()
+
+    async def sleep(self, seconds: float) -> None:
+        """Sleeps so long.
+
+        Raises:
+            Stopped: the app stopped meanwhile, or had before.
+        """
+        await self.unless(asyncio.sleep(seconds))
+
+    async def unless(self, waiting: Coroutine[Any, Any, None]) -> None:
+        """Awaits something that may be given up at any time.
+
+        Raises:
+            Stopped: as `sleep`.
+        """
+        wait = asyncio.ensure_future(waiting)
+        stop = asyncio.ensure_future(self._event.wait())
+        try:
+            await asyncio.wait((wait, stop), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            wait.cancel()
+            stop.cancel()
+        if self:
+            raise Stopped
+
+
 class Pacer:
     """Waits until a call may be made. One for each workspace."""
 
-    def __init__(self) -> None:
+    def __init__(self, stop: Stop) -> None:
+        self._stop = stop
         self._methods: dict[str, AsyncLimiter] = {}
         self._channels: OrderedDict[str, AsyncLimiter] = OrderedDict()
         self._held: dict[str, float] = {}
 
     async def wait(self, method: str, channel: str | None = None) -> None:
-        """Returns when `method` may be called (in `channel`, where it posts there)."""
+        """Returns when `method` may be called (in `channel`, where it posts there).
+
+        Raises:
+            Stopped: the app is stopping.
+        """
         held = self._held.get(method, 0) - asyncio.get_running_loop().time()
         if held > 0:
-            await asyncio.sleep(held)
+            await self._stop.sleep(held)
+        limiter = self._limiter(method, channel)
+        if limiter is None:
+            return
+        if limiter.has_capacity():
+            await limiter.acquire()
+        else:
+            await self._stop.unless(limiter.acquire())
+
+    def _limiter(self, method: str, channel: str | None) -> AsyncLimiter | None:
         if method == "chat.postMessage" and channel is not None:
-            await self._channel(channel).acquire()
-        elif method in TIERS:
-            await self._method(method).acquire()
+            return self._channel(channel)
+        return self._method(method) if method in TIERS else None
 
     def hold(self, method: str, seconds: float) -> None:
         """Slack said `Retry-After: seconds`: nobody calls `method` before that."""

@@ -99,3 +99,9 @@ def for_severity(severity: Severity) -> Playbook:
     """
     path = FOLDER / f"{severity}.yml"
     return Playbook.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+@cache
+def plan(severity: Severity, cause: Cause, language: Language) -> events.PlaybookAdopted:
+    """The plan that a crisis adopts; crises alike share it."""
+    return for_severity(severity).adopted(cause, language)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from slack_sdk.http_retry.response import HttpResponse
 from slack_sdk.http_retry.state import RetryState
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.pacing import Pacer
+from bot.pacing import Pacer, Stop, Stopped
 
 PASSING = {
     "fatal_error",
@@ -62,7 +62,8 @@ class Slack:
 
     def __init__(self, client: AsyncWebClient) -> None:
         self.client = client
-        self.pacer = Pacer()
+        self.stop = Stop()
+        self.pacer = Pacer(self.stop)
         client.retry_handlers = [_HoldOn429(self.pacer, max_retry_count=5)]
         self._me: Me | None = None
         self._http: aiohttp.ClientSession | None = None
@@ -94,6 +95,8 @@ class Slack:
         )
 
     async def close(self) -> None:
+        """Breaks off what is under way; later calls raise `Stopped`."""
+        self.stop.set()
         if self._http is not None:
             await self._http.close()
 
@@ -103,6 +106,7 @@ class Slack:
         Raises:
             SlackRefused: Slack said no.
             SlackUnsure: no answer, or one that says nothing about the call.
+            Stopped: the app is stopping.
         """
         await self.pacer.wait(method, arguments.get("channel"))
         return await self.call_now(method, **arguments)
@@ -126,8 +130,8 @@ class Slack:
 
     async def _send(self, what: str, url: str, **body: Any) -> None:
         try:
-            if self._http is None:
-                raise RuntimeError("not signed in")
+            if self.stop or self._http is None:
+                raise Stopped
             async with self._http.post(url, **body) as response:
                 if response.status >= 500 or response.status == 429:
                     raise SlackUnsure(what, f"http_{response.status}")
@@ -136,7 +140,10 @@ class Slack:
         except (aiohttp.ClientError, TimeoutError) as error:
             raise SlackUnsure(what, type(error).__name__) from error
 
-    async def _answer(self, method: str, call: Any) -> dict[str, Any]:
+    async def _answer(self, method: str, call: Coroutine[Any, Any, Any]) -> dict[str, Any]:
+        if self.stop:
+            call.close()
+            raise Stopped
         try:
             response = await call
         except SlackApiError as error:

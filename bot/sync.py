@@ -21,6 +21,7 @@ import itertools
 import json
 import random
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
@@ -32,6 +33,7 @@ from bot.chain import APP
 from bot.commands import Command, RecordFailure, RecordRecovery, RecordRoomLost
 from bot.courier import Courier, find_message, metadata, ready
 from bot.crisis import Crisis
+from bot.pacing import Stop, Stopped
 from bot.people import Person
 from bot.slack import Slack, SlackRefused, SlackUnsure
 from bot.store import Log, Outbox, Shown, ShownSurfaces, Waiting
@@ -108,6 +110,7 @@ class Sync:
         self.slack_of = slack_of
         self.courier = courier
         self.backoff = backoff
+        self.stopping = Stop()
         self._workers: dict[str, _Worker] = {}
         self._paces: dict[tuple[str, str], Pace] = {}
 
@@ -119,12 +122,13 @@ class Sync:
 
     def wake(self, crisis: Crisis, deliver: bool) -> None:
         """Hears from the log that `crisis` changed, and whether deliveries came with it."""
-        self._worker(crisis.id).wake(deliver)
+        if not self.stopping:
+            self._worker(crisis.id).wake(deliver)
 
     async def message_deleted(self, crisis: Crisis, ts: str) -> None:
         """Somebody deleted a message in a room: if it was a surface, it comes back."""
         shown = await self.shown.of(crisis.id)
-        if any(surface.ts == ts for surface in shown.values()):
+        if any(surface.ts == ts for surface in shown.values()) and not self.stopping:
             await self._worker(crisis.id).forget(ts)
 
     async def idle(self) -> None:
@@ -133,13 +137,21 @@ class Sync:
             await asyncio.gather(*(worker.task for worker in self._workers.values()))
 
     async def stop(self, grace: float = 0.0) -> None:
-        """Stops after at most `grace` seconds; what is undone stays in the database."""
+        """Stops after at most `grace` seconds; what is undone stays in the database.
+
+        Nothing is cancelled, since that could cut a database call short: lanes end where they
+        wait, and the caller closes their Slack so that no call holds them up.
+        """
         if grace and self._workers:
             await asyncio.wait([w.task for w in self._workers.values()], timeout=grace)
-        workers = list(self._workers.values())
-        for worker in workers:
-            worker.cancel()
-        await asyncio.gather(*(worker.task for worker in workers), return_exceptions=True)
+        self.stopping.set()
+        for worker in self._workers.values():
+            worker.wake(deliver=False)
+
+    async def stopped(self) -> None:
+        """Returns once every lane has ended."""
+        while self._workers:
+            await asyncio.gather(*(worker.task for worker in self._workers.values()))
 
     def pace(self, crisis_id: str, surface: str) -> Pace:
         if len(self._paces) > 4096:
@@ -156,7 +168,7 @@ class Sync:
 
     def _ended(self, crisis_id: str, task: asyncio.Task[None]) -> None:
         worker = self._workers.pop(crisis_id)
-        if task.cancelled():
+        if task.cancelled() or self.stopping:
             return
         if task.exception() is not None:
             log.error("sync_failed", crisis=crisis_id, exc_info=task.exception())
@@ -176,6 +188,7 @@ class _Worker:
         self._shown: dict[str, Shown] = {}
         self._looked: dict[str, int] = {}
         self._settled: set[str] = set()
+        self._loaded = asyncio.Event()
         self.task = asyncio.create_task(self._run(), name=f"sync-{crisis_id}")
 
     @property
@@ -186,14 +199,10 @@ class _Worker:
         self._deliver = self._deliver or deliver
         self._wake.set()
 
-    def cancel(self) -> None:
-        for lane in self._lanes.values():
-            lane.cancel()
-        self.task.cancel()
-
     async def forget(self, ts: str) -> None:
         """The message `ts` is gone from Slack."""
-        for name, shown in (await self.sync.shown.of(self.crisis_id)).items():
+        await self._loaded.wait()
+        for name, shown in list(self._shown.items()):
             if shown.ts == ts:
                 await self._gone(name)
         self.wake(deliver=False)
@@ -205,16 +214,14 @@ class _Worker:
 
     async def _run(self) -> None:
         self._shown = await self.sync.shown.of(self.crisis_id)
-        try:
-            while True:
-                self._wake.clear()
-                await self._start_lanes()
-                if not self._lanes and not self._wake.is_set():
-                    return
-                await self._wake.wait()
-        finally:
-            for lane in self._lanes.values():
-                lane.cancel()
+        self._loaded.set()
+        while not self.sync.stopping:
+            self._wake.clear()
+            await self._start_lanes()
+            if not self._lanes and not self._wake.is_set():
+                return
+            await self._wake.wait()
+        await asyncio.gather(*self._lanes.values())
 
     async def _start_lanes(self) -> None:
         crisis = await self._crisis()
@@ -233,21 +240,19 @@ class _Worker:
                     self._lane(key, partial(self._deliver_one, waiting))
 
     def _start_surfaces(self, crisis: Crisis) -> None:
-        wanted = [
-            name
-            for name in surfaces.names(crisis)
-            if self._looked.get(name, 0) < crisis.seq and not _given_up(crisis, f"surface/{name}")
+        names = [
+            name for name in surfaces.names(crisis) if not _given_up(crisis, f"surface/{name}")
         ]
         # Messages are posted one after another, so that they stand in the room in that order.
         missing = [
             name
-            for name in wanted
+            for name in names
             if surfaces.is_message(name) and self._place(name, crisis.channel) is None
         ]
         if missing:
             self._lane("post", partial(self._post_all, missing))
-        for name in wanted:
-            if name not in missing:
+        for name in names:
+            if name not in missing and self._looked.get(name, 0) < crisis.seq:
                 self._lane(f"surface/{name}", partial(self._try, name, self._look))
 
     def _lane(self, key: str, work: Callable[[], Awaitable[None]]) -> None:
@@ -257,14 +262,17 @@ class _Worker:
         async def run() -> None:
             try:
                 await work()
+            except Stopped:
+                return
             except Exception:
                 log.exception("lane_failed", crisis=self.crisis_id, lane=key)
-                await asyncio.sleep(self.sync.backoff(SHOW_AFTER))
+                with suppress(Stopped):
+                    await self.sync.stopping.sleep(self.sync.backoff(SHOW_AFTER))
 
         def ended(_: asyncio.Task[None]) -> None:
             self._lanes.pop(key, None)
-            # What this lane did may be what another one waited for.
-            self.wake(deliver=True)
+            # What this lane did may be what a delivery waited for.
+            self.wake(deliver=not key.startswith("surface/"))
 
         lane = self._lanes[key] = asyncio.create_task(run(), name=f"{self.crisis_id} {key}")
         lane.add_done_callback(ended)
@@ -293,7 +301,7 @@ class _Worker:
             except SlackUnsure as unsure:
                 if attempt >= SHOW_AFTER:
                     await self._failed(key, kind, unsure.error, None, final=False)
-                await asyncio.sleep(self.sync.backoff(attempt))
+                await self.sync.stopping.sleep(self.sync.backoff(attempt))
             else:
                 await self.sync.outbox.done(key)
                 self._settled.add(key)
@@ -306,95 +314,109 @@ class _Worker:
         for name in names:
             await self._try(name, self._post)
 
-    async def _try(self, name: str, bring: Callable[[Crisis, str], Awaitable[None]]) -> None:
+    async def _try(self, name: str, bring: Callable[[str], Awaitable[None]]) -> None:
         """Runs `bring` until Slack has answered, and notes on the timeline what Slack refuses."""
         key = f"surface/{name}"
         for attempt in itertools.count(1):
-            crisis = await self._crisis()
-            if crisis.channel is None:
-                return
             try:
-                await bring(crisis, name)
+                await bring(name)
                 break
             except SlackRefused as refused:
-                if not await self._lost(crisis, refused):
+                if not await self._lost(await self._crisis(), refused):
                     await self._failed(key, name, refused.error, refused.needed, final=True)
                 return
             except SlackUnsure as unsure:
                 if attempt >= SHOW_AFTER:
                     await self._failed(key, name, unsure.error, None, final=False)
-                await asyncio.sleep(self.sync.backoff(attempt))
+                await self.sync.stopping.sleep(self.sync.backoff(attempt))
         await self._recovered(key)
 
-    async def _post(self, crisis: Crisis, name: str) -> None:
-        slack, channel = self._slack(crisis), str(crisis.channel)
+    # A lane may wait long, and there may be one for each of a thousand crises: it holds neither
+    # the crisis nor what was rendered from it meanwhile.
+
+    async def _post(self, name: str) -> None:
+        slack, channel = await self._room()
+        if channel is None:
+            return
         before = self._shown.get(name)
         if before is not None and before.channel == channel and before.ts is None:
             # An earlier call may have posted it although its answer never came.
-            found = await find_message(slack, channel, crisis.id, f"surface/{name}")
+            found = await find_message(slack, channel, self.crisis_id, f"surface/{name}")
             if found is not None:
                 await self._save(name, Shown(channel, found, None, 0))
                 return
         await self._save(name, Shown(channel, None, None, 0))
         await slack.pacer.wait("chat.postMessage", channel)
-        crisis, content = await self._render(name)
+        seq, content = await self._render(name)
         answer = await slack.call_now(
             "chat.postMessage",
             channel=channel,
             text=content.text,
             blocks=list(content.blocks),
-            metadata=metadata(crisis.id, f"surface/{name}"),
+            metadata=metadata(self.crisis_id, f"surface/{name}"),
             unfurl_links=False,
             unfurl_media=False,
         )
-        self.sync.pace(crisis.id, name).sent(_now(), 1)
-        await self._save(name, Shown(channel, answer["ts"], digest(content), crisis.seq))
+        self.sync.pace(self.crisis_id, name).sent(_now(), 1)
+        await self._save(name, Shown(channel, answer["ts"], digest(content), seq))
         if name == "card" and before == GONE:
-            again = await self.sync.outbox.again(crisis.id, ("pin_card", "bookmark_timeline"))
+            again = await self.sync.outbox.again(self.crisis_id, ("pin_card", "bookmark_timeline"))
             self._settled.difference_update(again)
 
-    async def _look(self, crisis: Crisis, name: str) -> None:
+    async def _look(self, name: str) -> None:
         """Compares a surface with what Slack was last given, and makes the call that it needs."""
-        pace = self.sync.pace(crisis.id, name)
-        await asyncio.sleep(pace.wait(_now()))
-        crisis, content = await self._render(name)
-        pace.looked(_now())
-        before = self._shown.get(name)
-        if before is not None and before.channel != crisis.channel:
-            before = None
-        if before is not None and before.digest == digest(content):
+        pace = self.sync.pace(self.crisis_id, name)
+        await self.sync.stopping.sleep(pace.wait(_now()))
+        if not await self._differs(name):
+            pace.looked(_now())
             return
-        slack, method = self._slack(crisis), surfaces.update_method(name)
+        slack, channel = await self._room()
+        method = surfaces.update_method(name)
         await slack.pacer.wait(method)
         # What came in while waiting goes out with this call.
-        crisis, content = await self._render(name)
-        pace.sent(_now(), crisis.seq - (before.seq if before else 0))
+        seq, content = await self._render(name)
+        before = self._shown.get(name)
+        pace.sent(_now(), seq - (before.seq if before else 0))
         if method == "conversations.setTopic":
-            await slack.call_now(method, channel=crisis.channel, topic=content.text)
-            await self._save(name, Shown(str(crisis.channel), None, digest(content), crisis.seq))
+            await slack.call_now(method, channel=channel, topic=content.text)
+            await self._save(name, Shown(str(channel), None, digest(content), seq))
             return
-        if before is None or before.ts is None:
+        if before is None or before.ts is None or before.channel != channel:
             return
         try:
             await slack.call_now(
                 method,
-                channel=before.channel,
+                channel=channel,
                 ts=before.ts,
                 text=content.text,
                 blocks=list(content.blocks),
-                metadata=metadata(crisis.id, f"surface/{name}"),
+                metadata=metadata(self.crisis_id, f"surface/{name}"),
             )
         except SlackRefused as refused:
             if refused.error != "message_not_found":
                 raise
             await self._gone(name)
         else:
-            await self._save(name, Shown(before.channel, before.ts, digest(content), crisis.seq))
+            await self._save(name, Shown(before.channel, before.ts, digest(content), seq))
 
-    async def _render(self, name: str) -> tuple[Crisis, Content]:
+    async def _differs(self, name: str) -> bool:
+        """Whether Slack should show something else than it was last given."""
+        _, channel = await self._room()
+        if channel is None:
+            return False
+        _, content = await self._render(name)
+        before = self._shown.get(name)
+        return before is None or before.channel != channel or before.digest != digest(content)
+
+    async def _render(self, name: str) -> tuple[int, Content]:
+        """What a surface shows now, and the number of the entry that it goes up to."""
         crisis = await self._crisis()
         self._looked[name] = crisis.seq
-        return crisis, surfaces.render(crisis, name)
+        return crisis.seq, surfaces.render(crisis, name)
+
+    async def _room(self) -> tuple[Slack, str | None]:
+        crisis = await self._crisis()
+        return self.sync.slack_of(crisis.team), crisis.channel
 
     def _place(self, name: str, channel: str | None) -> str | None:
         """The `ts` of a surface's message in `channel`."""
@@ -408,9 +430,6 @@ class _Worker:
         if crisis is None:
             raise LookupError(self.crisis_id)
         return crisis
-
-    def _slack(self, crisis: Crisis) -> Slack:
-        return self.sync.slack_of(crisis.team)
 
     async def _save(self, name: str, shown: Shown) -> None:
         self._shown[name] = shown

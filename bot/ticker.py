@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 import structlog
@@ -11,6 +11,7 @@ import structlog
 from bot.chain import APP
 from bot.clocks import due
 from bot.commands import RecordMissed
+from bot.pacing import Stop, Stopped
 from bot.people import Person
 from bot.store import Log
 
@@ -24,15 +25,21 @@ class Ticker:
     def __init__(self, store: Log, now: Callable[[], datetime]) -> None:
         self._log = store
         self._now = now
+        self._stop = Stop()
 
     async def run(self) -> None:
-        """Looks at every open crisis, again and again, until it is cancelled."""
-        while True:
+        """Looks at every open crisis, again and again, until it is stopped."""
+        while not self._stop:
             try:
                 await self.tick()
             except Exception:
                 log.exception("tick_failed")
-            await asyncio.sleep(EVERY)
+            with suppress(Stopped):
+                await self._stop.sleep(EVERY)
+
+    def stop(self) -> None:
+        """`run` returns once it is through with what it does."""
+        self._stop.set()
 
     async def tick(self) -> None:
         """Appends what is due now."""

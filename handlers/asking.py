@@ -6,6 +6,8 @@ import html
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+import structlog
+
 from bot.commands import Command, Refused
 from bot.crisis import Crisis
 from bot.locale import Words, words
@@ -14,6 +16,8 @@ from bot.services import Services
 from bot.slack import SlackRefused, SlackUnsure
 from bot.store import Appended
 from bot.surfaces.refusals import refusal
+
+log = structlog.get_logger(__name__)
 
 Respond = Callable[..., Coroutine[Any, Any, Any]]
 
@@ -46,7 +50,13 @@ def version_of(text: str) -> int:
 
 def ephemeral(services: Services, respond: Respond, text: str) -> None:
     """Tells the person who clicked, and nobody else, without holding up the ack."""
-    services.later(respond(text=text, response_type="ephemeral", replace_original=False))
+    services.later(_say(respond, text))
+
+
+async def _say(respond: Respond, text: str) -> None:
+    answer = await respond(text=text, response_type="ephemeral", replace_original=False)
+    if answer.status_code != 200:
+        log.warning("person_not_told", status=answer.status_code)
 
 
 async def act(
@@ -76,8 +86,7 @@ async def _tell(
     services: Services, body: dict[str, Any], respond: Respond, refused: Refused
 ) -> None:
     t = await words_of(services, body)
-    text = refusal(t, refused)
-    await respond(text=text, response_type="ephemeral", replace_original=False)
+    await _say(respond, refusal(t, refused))
 
 
 async def open_form(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,13 +24,15 @@ from bot.slack import Slack, SlackUnsure
 from bot.store import Log, Outbox, SettingsStore, ShownSurfaces, connect, migrate
 from bot.sync import Sync, backoff
 from bot.ticker import Ticker
-from handlers.asking import words_of
+from handlers.asking import ephemeral, words_of
 
 log = structlog.get_logger(__name__)
 
 CALL_TIMEOUT = 15
 """Seconds after which a call to Slack counts as unanswered."""
 FIRST_TRIES = 8
+ACK_WITHIN = 3.0
+"""Seconds after which Slack takes a request for unanswered."""
 
 
 def now() -> datetime:
@@ -77,7 +80,7 @@ class Cellule:
         )
         self.bolt = self._bolt()
         self._ticking: asyncio.Task[None] | None = None
-        self._socket: AsyncSocketModeHandler | None = None
+        self._socket: _Socket | None = None
         self._server: web.AppRunner | None = None
 
     def slack_of(self, team: str) -> Slack:
@@ -104,6 +107,8 @@ class Cellule:
             authorize=authorize,
             # The ack is the answer, sent when the handler is through: after the commit.
             process_before_response=True,
+            # To Bolt, a message of ours that somebody deletes is an event of our own.
+            ignoring_self_events_enabled=False,
             request_verification_enabled=secret is not None,
         )
         handlers.register(app, self.services)
@@ -116,10 +121,7 @@ class Cellule:
         if body.get("response_url") or body.get("response_urls"):
             t = await words_of(self.services, body)
             text = t("That did not work, and nothing was changed. Please try again.")
-            self.services.later(
-                respond(text=text, response_type="ephemeral", replace_original=False)
-            )
-        raise error
+            ephemeral(self.services, respond, text)
 
     async def start(self) -> None:
         """Migrates, connects, and takes up what an earlier process left undone.
@@ -139,9 +141,7 @@ class Cellule:
                 log.warning("slack_does_not_answer", error=unsure.error, attempt=attempt)
                 await asyncio.sleep(self.sync.backoff(attempt))
         if self.config.slack_app_token is not None:
-            self._socket = AsyncSocketModeHandler(
-                self.bolt, self.config.slack_app_token.get_secret_value()
-            )
+            self._socket = _Socket(self.bolt, self.config.slack_app_token.get_secret_value())
             await self._socket.connect_async()  # type: ignore[no-untyped-call]
         else:
             await self._serve()
@@ -152,7 +152,7 @@ class Cellule:
     async def _serve(self) -> None:
         server = self.bolt.web_app(path="/slack/events")
         server.router.add_get("/health", _health)
-        self._server = web.AppRunner(server, access_log=None)
+        self._server = web.AppRunner(server, access_log=None, shutdown_timeout=ACK_WITHIN)
         await self._server.setup()
         site = web.TCPSite(self._server, port=self.config.port)
         await site.start()
@@ -160,17 +160,44 @@ class Cellule:
     async def stop(self, grace: float = 5.0) -> None:
         """Takes nothing new, finishes what was taken, leaves the rest in the database."""
         if self._socket is not None:
-            await self._socket.close_async()  # type: ignore[no-untyped-call]
+            await self._socket.finish()
         if self._server is not None:
             await self._server.cleanup()
         if self._ticking is not None:
-            self._ticking.cancel()
-            await asyncio.gather(self._ticking, return_exceptions=True)
+            self.ticker.stop()
+            await self._ticking
         await self.services.drain()
         await self.sync.stop(grace)
-        await self.log.close()
         await self.slack.close()
+        await self.sync.stopped()
+        await self.log.close()
         await self.engine.dispose()
+
+
+class _Socket(AsyncSocketModeHandler):
+    """Socket Mode that can finish what it was handed before it closes."""
+
+    def __init__(self, app: AsyncApp, app_token: str) -> None:
+        super().__init__(app, app_token)
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._taken = 0
+
+    async def handle(self, client: Any, req: Any) -> None:
+        self._taken += 1
+        self._idle.clear()
+        try:
+            await super().handle(client, req)
+        finally:
+            self._taken -= 1
+            if self._taken == 0:
+                self._idle.set()
+
+    async def finish(self) -> None:
+        """Closes once what was handed over is answered, or too late to be."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), ACK_WITHIN)
+        await self.close_async()  # type: ignore[no-untyped-call]
 
 
 async def _health(_: web.Request) -> web.Response:

@@ -115,12 +115,13 @@ async def open_crisis(
         announce_in=settings.announce_in,
         source=MessageRef.model_validate(source) if source else None,
     )
+    request = request_of(view_id)
     crisis_id = await _new_id(services, team, view_id, opened.source)
     if crisis_id is None:
-        return False
+        return await services.log.handled(request)
     command = OpenCrisis(
         opened=opened,
-        playbook=playbook.for_severity(severity).adopted(cause, language),
+        playbook=playbook.plan(severity, cause, language),
         holding=drafting.holding(opened, now),
     )
     told = Delivery(
@@ -133,11 +134,10 @@ async def open_crisis(
             "reply_url": answers.state.get("reply_url"),
         },
     )
-    outcome = await services.log.append(
-        crisis_id, command, person, request=request_of(view_id), also=[told]
-    )
-    # Refused: two people opened the same message at once, and the other was first.
-    return isinstance(outcome, Appended)
+    outcome = await services.log.append(crisis_id, command, person, request=request, also=[told])
+    # Refused where two people opened the same message at once, and the other was first; or
+    # where the same form came twice at once, and all is as was asked.
+    return isinstance(outcome, Appended) or await services.log.handled(request)
 
 
 def request_of(view_id: str) -> str:

@@ -83,7 +83,7 @@ def register(app: AsyncApp, services: Services) -> None:
         crisis = await services.log.crisis(answers.state["crisis"])
         severity = cast(Severity, answers.choice("severity"))
         if crisis is not None:
-            plan = playbook.for_severity(severity).adopted(crisis.cause, crisis.language)
+            plan = playbook.plan(severity, crisis.cause, crisis.language)
             command = ChangeSeverity(severity, answers.text("reason").strip(), plan)
             await _act(ack, body, answers, command, "reason")
 

@@ -29,11 +29,13 @@ SECTION_TEXT = 3000
 FIELD_TEXT = 2000
 HEADER_TEXT = 150
 BUTTON_TEXT = 75
-MESSAGE_WEIGHT = 11_000
-"""Characters in all blocks of a message: Slack answers `msg_blocks_too_long` past 12,000
-(https://github.com/slackapi/bolt-js/issues/2509)."""
+MESSAGE_WEIGHT = 10_000
+"""Characters in all blocks of a message: Slack answers `msg_blocks_too_long` past 12,000, and
+has done so at 11,341 (https://github.com/slackapi/bolt-js/issues/2509 and /2867)."""
 MESSAGE_TEXT = 4000
 """Characters of `text` after which Slack cuts a message short by itself."""
+LINK = 2000
+"""Characters of an address that is linked: a longer one would push out what follows it."""
 
 Block = dict[str, Any]
 
@@ -75,8 +77,9 @@ def mention(user: str | None, app: str = "Cellule") -> str:
 
 
 def link(url: str, label: str) -> str:
+    """A link under a label of ours; the label alone where the address is too long."""
     safe = url.replace("&", "&amp;").replace("<", "%3C").replace(">", "%3E").replace("|", "%7C")
-    return f"<{safe}|{label}>"
+    return f"<{safe}|{label}>" if len(safe) <= LINK else label
 
 
 def when(at: datetime, form: str = "{date_short_pretty} {time}") -> str:

@@ -8,10 +8,12 @@ from bot.crisis import Crisis, Recent, Statement
 from bot.locale import Words
 from bot.surfaces import labels
 from bot.surfaces.blocks import (
+    HEADER_TEXT,
     Block,
     actions,
     ago,
     button,
+    clip,
     context,
     escape,
     fields,
@@ -51,7 +53,7 @@ def card(t: Words, crisis: Crisis) -> tuple[str, list[Block]]:
     blocks.extend(_troubles(t, crisis))
     blocks.append(actions(_buttons(t, crisis)))
     blocks.append(context("\n".join(_recent(t, crisis, r) for r in crisis.recent[-SHOWN_RECENT:])))
-    return escape(title), blocks
+    return escape(clip(title, HEADER_TEXT)), blocks
 
 
 def _title(t: Words, crisis: Crisis) -> str:

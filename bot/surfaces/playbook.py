@@ -1,7 +1,8 @@
 """The playbook message: each step with its buttons.
 
 A step with buttons takes two blocks and a settled one takes one. Where a long plan would
-not fit a message, the first steps keep their buttons and the rest follows as those settle.
+not fit a message, the next steps are shown with their buttons and the rest follows as those
+settle; of what is settled already, the newest is shown.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ from bot.crisis import Crisis, StepProgress
 from bot.locale import Words
 from bot.surfaces import labels
 from bot.surfaces.blocks import (
+    HEADER_TEXT,
     MESSAGE_BLOCKS,
     MESSAGE_WEIGHT,
     Block,
     actions,
     button,
+    clip,
     context,
     escape,
     header,
@@ -27,9 +30,8 @@ from bot.surfaces.blocks import (
     when,
 )
 
-
-RESERVED = 1000
-"""Characters kept for the titles of the phases."""
+RESERVED = 150
+"""Characters kept for the line that says what is left out."""
 
 
 def playbook(t: Words, crisis: Crisis) -> tuple[str, list[Block]]:
@@ -47,23 +49,16 @@ def playbook(t: Words, crisis: Crisis) -> tuple[str, list[Block]]:
             )
         ),
     ]
-    hidden = 0
-    total = weight(blocks)
+    steps = {key: _step(t, crisis, progress) for key, progress in crisis.steps.items()}
+    titles = {phase.id: section(f"*{escape(phase.title)}*") for phase in crisis.phases}
+    shown = _fitting(crisis, steps, titles, MESSAGE_WEIGHT - RESERVED - weight(blocks))
     for phase in crisis.phases:
-        steps = [p for p in crisis.steps.values() if p.step.phase == phase.id]
-        shown: list[Block] = []
-        for progress in steps:
-            step = _step(t, crisis, progress)
-            total += weight(step)
-            # One block for the phase's title, one for the line that says what is left out.
-            full = len(blocks) + len(shown) + len(step) + 2 > MESSAGE_BLOCKS
-            if hidden or full or total > MESSAGE_WEIGHT - RESERVED:
-                hidden += 1
-            else:
-                shown.extend(step)
-        if shown:
-            blocks.append(section(f"*{escape(phase.title)}*"))
-            blocks.extend(shown)
+        here = [key for key in shown if crisis.steps[key].step.phase == phase.id]
+        if here:
+            blocks.append(titles[phase.id])
+        for key in here:
+            blocks.extend(steps[key])
+    hidden = sum(not p.settled for key, p in crisis.steps.items() if key not in shown)
     if hidden:
         blocks.append(
             context(
@@ -74,7 +69,33 @@ def playbook(t: Words, crisis: Crisis) -> tuple[str, list[Block]]:
                 )
             )
         )
-    return escape(title), blocks
+    return escape(clip(title, HEADER_TEXT)), blocks
+
+
+def _fitting(
+    crisis: Crisis, steps: dict[str, list[Block]], titles: dict[str, Block], text: int
+) -> list[str]:
+    """The steps that fit into `text` characters, in the plan's order.
+
+    What is still to do has the first right to the room, then what was settled last.
+    """
+    # The header, the line below it, and the line that says what is left out.
+    blocks = MESSAGE_BLOCKS - 3
+    to_do = [key for key, p in crisis.steps.items() if not p.settled]
+    settled = [key for key, p in crisis.steps.items() if p.settled]
+    settled.sort(key=lambda key: -crisis.steps[key].changed)
+    fitting: set[str] = set()
+    phases: set[str] = set()
+    for queue in (to_do, settled):
+        for key in queue:
+            phase = crisis.steps[key].step.phase
+            parts = steps[key] if phase in phases else [titles[phase], *steps[key]]
+            blocks, text = blocks - len(parts), text - weight(parts)
+            if blocks < 0 or text < 0:
+                return [key for key in crisis.steps if key in fitting]
+            fitting.add(key)
+            phases.add(phase)
+    return list(crisis.steps)
 
 
 def _step(t: Words, crisis: Crisis, progress: StepProgress) -> list[Block]:

@@ -25,8 +25,8 @@ from bot.surfaces.blocks import (
     when,
 )
 
-SHOWN_TEXT = 7_000
-"""Characters of a statement on its card; the edit form and the exports have all of it."""
+SHOWN_TEXT = 6_500
+"""Characters of a statement on its card. The forms take 3,000, so nothing is cut in practice."""
 
 
 def statement(t: Words, crisis: Crisis, statement: Statement) -> tuple[str, list[Block]]:

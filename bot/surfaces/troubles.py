@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.crisis import Trouble
 from bot.locale import N_, Words
+from bot.surfaces.blocks import quoted
 
 _WHAT = {
     "open_room": N_("opening the room"),
@@ -57,7 +58,7 @@ def what_failed(t: Words, what: str) -> str:
 def trouble_line(t: Words, trouble: Trouble) -> str:
     """What did not work, why, and what to do, in one line."""
     cause = _CAUSE.get(trouble.error)
-    why = t(cause, needed=trouble.needed or "?") if cause else trouble.error
+    why = t(cause, needed=quoted(trouble.needed or "?")) if cause else quoted(trouble.error)
     what = what_failed(t, trouble.what)
     if not trouble.final:
         return t(

@@ -20,7 +20,7 @@ from bot.locale import Words
 from bot.people import Person
 from bot.surfaces import labels
 from bot.surfaces.blocks import context, quoted, section
-from bot.surfaces.modals.form import checkbox, field, modal, option, pick, text_area
+from bot.surfaces.modals.form import INPUT_TEXT, checkbox, field, modal, option, pick, text_area
 
 CALLBACK = "open_crisis"
 
@@ -33,6 +33,11 @@ class Prefill:
     source: MessageRef | None = None
     post_link: str | None = None
     reply_url: str | None = None
+
+
+def _fitting(link: str | None) -> str | None:
+    """A link that its field can hold; half of one would be of no use."""
+    return link if link and len(link) <= INPUT_TEXT else None
 
 
 def opening(t: Words, person: Person, now: datetime, prefill: Prefill) -> dict[str, Any]:
@@ -60,7 +65,7 @@ def opening(t: Words, person: Person, now: datetime, prefill: Prefill) -> dict[s
         field(
             "post_link",
             t("Link to the post"),
-            UrlInputElement(action_id="value", initial_value=prefill.post_link),
+            UrlInputElement(action_id="value", initial_value=_fitting(prefill.post_link)),
             hint=t("Copy it before anyone deletes the post."),
             optional=True,
         ),

@@ -1,0 +1,41 @@
+# Each target does its own set-up: Python 3.11 or newer and make are all it takes.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/installed
+
+.PHONY: sandbox test check bench words lock clean
+
+sandbox: $(INSTALLED)  ## A local Slack with the app in it, in the browser
+	$(BIN)/python app.py sandbox
+
+test: check  ## Everything that CI checks
+	$(BIN)/python -m pytest
+
+check: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict app.py bot handlers statements bench
+	$(BIN)/lint-imports
+
+bench: $(INSTALLED)  ## The app beside bare Bolt apps
+	$(BIN)/python -m bench
+
+words: $(INSTALLED)  ## Brings the French catalogue in line with the sentences in the code
+	$(BIN)/pybabel extract -F babel.cfg -k t -k N_ -k plural:1,2 --no-wrap --add-location=file \
+		--omit-header -o $(VENV)/cellule.pot .
+	$(BIN)/pybabel update -N --no-wrap --omit-header -i $(VENV)/cellule.pot -l fr \
+		-o bot/locale/fr/LC_MESSAGES/cellule.po
+
+lock: $(INSTALLED)  ## Pins every dependency, from the ranges in pyproject.toml
+	$(BIN)/pip-compile --quiet --strip-extras --extra dev --generate-hashes --allow-unsafe \
+		--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header \
+		-o requirements.lock pyproject.toml
+
+$(INSTALLED): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	touch $@
+
+clean:
+	rm -rf $(VENV) build *.egg-info
