@@ -20,7 +20,8 @@ def names(what: str, opened_at: datetime, timezone: str) -> Iterator[str]:
     Any script is transliterated; words are kept whole where they fit.
     """
     day = opened_at.astimezone(ZoneInfo(timezone)).strftime("%Y%m%d")
-    slug = re.sub(r"[^a-z0-9]+", "-", anyascii(what).lower()).strip("-")
+    plain = re.sub(r"(?<=\w)'(?=s\b)", "", anyascii(what).lower())
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     base = f"crisis-{day}-{slug}" if slug else f"crisis-{day}"
     first = _cut(base, MAX_NAME)
     yield first

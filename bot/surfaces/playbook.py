@@ -120,9 +120,15 @@ def _step(t: Words, crisis: Crisis, progress: StepProgress) -> list[Block]:
     )
     line = f"{mark} *{title}* · {state}\n{escape(step.help)}"
     if step.within is not None:
-        line += " " + t("_Within {n} min._", n=step.within)
+        line += f" _{_within(t, step.within)}_"
     buttons = _buttons(t, crisis, progress)
     return [section(line), actions(buttons)] if buttons else [section(line)]
+
+
+def _within(t: Words, minutes: int) -> str:
+    if minutes >= 60 and minutes % 60 == 0:
+        return t("Within {n} h.", n=minutes // 60)
+    return t("Within {n} min.", n=minutes)
 
 
 def _who(progress: StepProgress) -> dict[str, str]:
@@ -136,10 +142,11 @@ def _buttons(t: Words, crisis: Crisis, progress: StepProgress) -> list[ButtonEle
     value = f"{crisis.id}:{progress.step.id}"
     if crisis.closed:
         return []
-    done = button(t("Done"), "complete_step", value, style="primary")
     skip = button(t("Skip…"), "open_skip", value)
     if progress.state == "claimed":
+        done = button(t("Done"), "complete_step", value, style="primary")
         return [done, _undo(t, crisis, progress), skip]
+    done = button(t("Done"), "complete_step", value)
     return [button(t("I’ll do it"), "claim_step", value), done, skip]
 
 

@@ -131,7 +131,8 @@ export function textObject(object) {
   if (!object) return [];
   if (typeof object === "string") return [withEmoji(object)];
   if (object.type === "mrkdwn") return mrkdwn(object.text);
-  return [object.emoji === false ? object.text : withEmoji(object.text)];
+  const text = object.emoji === false ? object.text : withEmoji(object.text);
+  return text.includes("\n") ? [h("span", { class: "plain" }, text)] : [text];
 }
 
 // ---- rich_text -----------------------------------------------------------------------------
