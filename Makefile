@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 
-.PHONY: sandbox test check bench words lock clean
+.PHONY: sandbox test check run bench words lock clean
 
 sandbox: $(INSTALLED)  ## A local Slack with the app in it, in the browser
 	$(BIN)/python app.py sandbox
@@ -18,14 +18,14 @@ check: $(INSTALLED)
 	$(BIN)/mypy --strict app.py bot handlers statements bench
 	$(BIN)/lint-imports
 
+run: $(INSTALLED)  ## The app, with the tokens in .env
+	$(BIN)/python app.py run
+
 bench: $(INSTALLED)  ## The app beside bare Bolt apps
 	$(BIN)/python -m bench
 
 words: $(INSTALLED)  ## Brings the French catalogue in line with the sentences in the code
-	$(BIN)/pybabel extract -F babel.cfg -k t -k N_ -k plural:1,2 --no-wrap --add-location=file \
-		--omit-header -o $(VENV)/cellule.pot .
-	$(BIN)/pybabel update -N --no-wrap --omit-header -i $(VENV)/cellule.pot -l fr \
-		-o bot/locale/fr/LC_MESSAGES/cellule.po
+	$(BIN)/python -m bot.locale.update
 
 lock: $(INSTALLED)  ## Pins every dependency, from the ranges in pyproject.toml
 	$(BIN)/pip-compile --quiet --strip-extras --extra dev --generate-hashes --allow-unsafe \
