@@ -45,7 +45,7 @@ async def rush(folder: Path) -> tuple[int, int, bool]:
         async def clicker(number: int) -> None:
             person = people[number]
             await person.join(room.id)
-            for turn in range(CLICKS // PEOPLE):
+            for _turn in range(CLICKS // PEOPLE):
                 # Spread over the ten seconds, as people are.
                 await asyncio.sleep(SECONDS / (CLICKS // PEOPLE) * dice.uniform(0.8, 1.0))
                 action, block, value = dice.choice(_buttons(shown.blocks))
