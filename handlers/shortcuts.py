@@ -72,11 +72,21 @@ def reference(services: Services, body: Body) -> MessageRef:
 
 
 def readable(text: str) -> str:
-    """A message's text as a person reads it: links bare, mentions as @ and the ID."""
-    text = re.sub(r"<(https?://[^|>]+)(?:\|[^>]*)?>", r"\1", text)
-    text = re.sub(r"<[@#]([A-Z0-9]+)(?:\|([^>]*))?>", lambda m: f"@{m[2] or m[1]}", text)
-    text = re.sub(r"<!([a-z]+)[^>]*>", r"@\1", text)
-    return plain(text)
+    """A message's text as a person reads it: links bare, people as @ and their ID or name.
+
+    Forms: https://docs.slack.dev/messaging/formatting-message-text
+    """
+    return plain(re.sub(r"<([^<>|]+)(?:\|([^<>]*))?>", _read, text))
+
+
+def _read(form: re.Match[str]) -> str:
+    what, label = form[1], form[2]
+    if what[0] in "@#":
+        return what[0] + (label or what[1:])
+    if what[0] == "!":
+        word = label or what[1:].partition("^")[0]
+        return word if what.startswith("!date") or word.startswith("@") else f"@{word}"
+    return label or what if what.startswith("mailto:") else what
 
 
 def first_link(text: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Literal
 
 Verb = Literal["help", "list", "status", "note", "severity", "close", "export"]
@@ -28,8 +29,11 @@ ALONE = {"help", "list", "status", "severity", "close", "export"}
 
 def parse(text: str) -> tuple[Verb | None, str]:
     """The verb, and the rest; no verb where the text says what happened."""
-    first, _, rest = text.strip().partition(" ")
-    verb = _VERBS.get(first.lower())
-    if verb is None or (verb in ALONE and rest.strip()):
-        return None, text.strip()
-    return verb, rest.strip()
+    text = text.strip()
+    first = "".join(text.split(maxsplit=1)[:1])
+    rest = text[len(first) :].strip()
+    # An accent may come as a character of its own.
+    verb = _VERBS.get(unicodedata.normalize("NFC", first.lower()))
+    if verb is None or (verb in ALONE and rest):
+        return None, text
+    return verb, rest

@@ -69,6 +69,16 @@ class _Append:
     also: tuple[Delivery, ...]
     done: asyncio.Future[Outcome]
 
+    # Whoever asked may have gone meanwhile.
+
+    def succeed(self, outcome: Outcome) -> None:
+        if not self.done.done():
+            self.done.set_result(outcome)
+
+    def fail(self, error: Exception) -> None:
+        if not self.done.done():
+            self.done.set_exception(error)
+
 
 @dataclass(slots=True)
 class _Plan:
@@ -148,8 +158,7 @@ class Log:
                 await self._commit(batch)
             except Exception as error:
                 for append in batch:
-                    if not append.done.done():
-                        append.done.set_exception(error)
+                    append.fail(error)
             finally:
                 for _ in batch:
                     self._queue.task_done()
@@ -183,7 +192,7 @@ class Log:
                 self._settle(plan)
                 break
             else:
-                append.done.set_exception(Conflict(append.crisis_id))
+                append.fail(Conflict(append.crisis_id))
 
     async def _plan(self, batch: list[_Append]) -> _Plan:
         plan = _Plan()
@@ -192,7 +201,7 @@ class Log:
                 outcome = await self._decide(plan, append)
             except Exception as error:
                 # A command that cannot be decided must not take its neighbours with it.
-                append.done.set_exception(error)
+                append.fail(error)
                 continue
             plan.outcomes.append((append, outcome))
         return plan
@@ -202,13 +211,17 @@ class Log:
         head = plan.heads.get(append.crisis_id) or await self._head(append.crisis_id)
         crisis = head.crisis if head else None
         decision = decide(crisis, append.command, append.by, at)
-        if isinstance(decision, Refused) and append.crisis_id not in plan.heads:
-            # What refuses it here may have been overtaken in another process.
+        nothing = isinstance(decision, Refused) or not decision
+        if nothing and append.crisis_id not in plan.heads:
+            # What leaves nothing to do here may have been overtaken in another process.
             fresh = await self._refresh(append.crisis_id)
             if fresh is not head:
                 head, crisis = fresh, fresh.crisis if fresh else None
                 decision = decide(crisis, append.command, append.by, at)
         if isinstance(decision, Refused):
+            # A request that had its effect is not told that it cannot have it again.
+            if crisis and append.request and await self.handled(append.request):
+                return Appended(crisis, ())
             return decision
         if append.request and decision:
             if any(row["id"] == append.request for row in plan.requests) and crisis:
@@ -253,8 +266,7 @@ class Log:
         for crisis_id, head in plan.heads.items():
             self._remember(crisis_id, head)
         for append, outcome in plan.outcomes:
-            if not append.done.done():
-                append.done.set_result(outcome)
+            append.succeed(outcome)
         deliver = {delivery.crisis for delivery in plan.deliveries}
         for crisis_id, head in plan.heads.items():
             self.on_append(head.crisis, crisis_id in deliver)
