@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -15,9 +16,13 @@ from bot.people import Person, may_see
 from bot.services import Services
 from bot.slack import SlackRefused, SlackUnsure
 from bot.store import Appended
+from bot.surfaces.blocks import escape
 from bot.surfaces.refusals import refusal
 
 log = structlog.get_logger(__name__)
+
+ACK_SOON = 1.5
+"""Seconds that an ack waits for a form: with who the person is, well inside Slack’s three."""
 
 Respond = Callable[..., Coroutine[Any, Any, Any]]
 
@@ -90,28 +95,44 @@ async def _tell(
 
 
 async def open_form(
-    services: Services, body: dict[str, Any], respond: Respond | None, view: dict[str, Any]
-) -> str | None:
-    """Opens a form.
+    services: Services,
+    body: dict[str, Any],
+    respond: Respond | None,
+    view: dict[str, Any],
+    typed: str = "",
+) -> None:
+    """Opens a form; where Slack will not, the person is told, with what they had typed.
 
-    Returns:
-        Slack's error where it would not open; the person is told through `respond`, if given.
+    Slack may be slow: after `ACK_SOON` seconds the ack goes out, and the form follows.
     """
+    opening = asyncio.create_task(_open(services, body, respond, view, typed))
+    services.later(_wait_for(opening))
+    await asyncio.wait({opening}, timeout=ACK_SOON)
+
+
+async def _open(
+    services: Services,
+    body: dict[str, Any],
+    respond: Respond | None,
+    view: dict[str, Any],
+    typed: str,
+) -> None:
     slack = services.slack_of(team_of(body))
     try:
         await slack.call_now("views.open", trigger_id=body["trigger_id"], view=view)
     except (SlackRefused, SlackUnsure) as error:
+        log.warning("form_not_opened", error=error.error)
         if respond is not None:
             t = await words_of(services, body)
-            ephemeral(services, respond, form_not_opened(t, error.error))
-        return error.error
-    return None
+            text = t(
+                "Slack would not open the form ({error}). Nothing is lost: please try again.",
+                error=error.error,
+            )
+            await _say(respond, f"{text}\n{escape(typed)}" if typed else text)
 
 
-def form_not_opened(t: Words, error: str) -> str:
-    return t(
-        "Slack would not open the form ({error}). Nothing is lost: please try again.", error=error
-    )
+async def _wait_for(task: asyncio.Task[None]) -> None:
+    await task
 
 
 async def visible(

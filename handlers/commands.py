@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
 from bot.commands import AddNote, Command, MakeExport, Refused, not_a_member
 from bot.crisis import Crisis
@@ -19,19 +20,31 @@ from bot.surfaces.card import card
 from bot.surfaces.home import crisis_list, help_text
 from bot.surfaces.modals.form import INPUT_TEXT
 from bot.surfaces.refusals import refusal
-from handlers.asking import form_not_opened, open_form, person_of, plain, team_of, visible, words_of
+from handlers.asking import Respond, open_form, person_of, plain, team_of, visible, words_of
 from handlers.words import Verb, parse
 
 Body = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A command as it was typed, and the ways to answer it."""
+
+    ack: AsyncAck
+    respond: Respond
+    body: Body
+    t: Words
+    text: str
+
+
 def register(app: AsyncApp, services: Services) -> None:
     @app.command("/crisis")
-    async def crisis(ack: AsyncAck, body: Body) -> None:
+    async def crisis(ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:
         verb, text = parse(plain(body.get("text", "")))
         t = await words_of(services, body)
+        asked = Asked(ack, respond, body, t, text)
         if verb is None:
-            await open_crisis(ack, body, t, text)
+            await open_crisis(asked)
         elif verb == "help":
             await ack(text=help_text(t))
         elif verb == "list":
@@ -42,29 +55,28 @@ def register(app: AsyncApp, services: Services) -> None:
         else:
             here = await services.log.in_channel(team_of(body), body["channel_id"])
             if here is None:
-                await ack(text=await elsewhere(body, t))
+                await ack(text=await elsewhere(asked))
             else:
-                await in_room[verb](ack, body, t, here, text)
+                await in_room[verb](asked, here)
 
-    async def open_crisis(ack: AsyncAck, body: Body, t: Words, text: str) -> None:
-        person = await person_of(services, body)
-        prefill = modals.Prefill(what=text, reply_url=body.get("response_url"))
+    async def open_crisis(asked: Asked) -> None:
+        person, t, text = await person_of(services, asked.body), asked.t, asked.text
+        prefill = modals.Prefill(what=text, reply_url=asked.body.get("response_url"))
         view = modals.opening(t, person, services.now(), prefill)
-        problem = await open_form(services, body, None, view)
-        if problem is not None:
-            await ack(text=f"{form_not_opened(t, problem)}\n{escape(text)}")
-        elif len(text) > INPUT_TEXT:
+        await open_form(services, asked.body, asked.respond, view, typed=text)
+        if len(text) > INPUT_TEXT:
             said = t(
                 "The form takes {n} characters. All that you typed stands here, for you alone, so "
                 "that you can add the rest as a note:",
                 n=INPUT_TEXT,
             )
-            await ack(text=f"{said}\n{escape(text)}")
+            await asked.ack(text=f"{said}\n{escape(text)}")
         else:
-            await ack()
+            await asked.ack()
 
-    async def elsewhere(body: Body, t: Words) -> str:
+    async def elsewhere(asked: Asked) -> str:
         """Not a crisis room: says so, and where the rooms are."""
+        t, body = asked.t, asked.body
         person = await person_of(services, body)
         rooms = [c for c in await visible(services, team_of(body), person) if c.channel]
         said = t("This works only in a crisis room, and this channel is not one.")
@@ -74,50 +86,48 @@ def register(app: AsyncApp, services: Services) -> None:
         listed = t("Open now: {rooms}", rooms=", ".join(f"<#{c.channel}>" for c in rooms[:10]))
         return f"{said} {listed}"
 
-    async def act(ack: AsyncAck, body: Body, t: Words, crisis: Crisis, command: Command) -> bool:
-        person = await person_of(services, body)
+    async def act(asked: Asked, crisis: Crisis, command: Command) -> bool:
+        person = await person_of(services, asked.body)
         outcome = await services.log.append(crisis.id, command, person)
         if isinstance(outcome, Refused):
-            await ack(text=refusal(t, outcome))
+            await asked.ack(text=refusal(asked.t, outcome))
             return False
         return True
 
-    async def form(ack: AsyncAck, body: Body, t: Words, view: dict[str, Any]) -> None:
-        problem = await open_form(services, body, None, view)
-        if problem is None:
-            await ack()
-        else:
-            await ack(text=form_not_opened(t, problem))
+    async def form(asked: Asked, view: dict[str, Any]) -> None:
+        await open_form(services, asked.body, asked.respond, view)
+        await asked.ack()
 
-    async def status(ack: AsyncAck, body: Body, t: Words, crisis: Crisis, text: str) -> None:
-        fallback, blocks = card(t, crisis)
-        await ack(text=fallback, blocks=blocks)
+    async def status(asked: Asked, crisis: Crisis) -> None:
+        fallback, blocks = card(asked.t, crisis)
+        await asked.ack(text=fallback, blocks=blocks)
 
-    async def note(ack: AsyncAck, body: Body, t: Words, crisis: Crisis, text: str) -> None:
-        if not text:
-            await form(ack, body, t, modals.note(t, crisis))
-        elif await act(ack, body, t, crisis, AddNote(NoteAdded(text=text, via="command"))):
-            await ack()
+    async def note(asked: Asked, crisis: Crisis) -> None:
+        added = AddNote(NoteAdded(text=asked.text, via="command"))
+        if not asked.text:
+            await form(asked, modals.note(asked.t, crisis))
+        elif await act(asked, crisis, added):
+            await asked.ack()
 
-    async def severity(ack: AsyncAck, body: Body, t: Words, crisis: Crisis, text: str) -> None:
+    async def severity(asked: Asked, crisis: Crisis) -> None:
         if crisis.closed:
-            await ack(text=refusal(t, _closed(crisis)))
+            await asked.ack(text=refusal(asked.t, _closed(crisis)))
         else:
-            await form(ack, body, t, modals.severity(t, crisis))
+            await form(asked, modals.severity(asked.t, crisis))
 
-    async def close(ack: AsyncAck, body: Body, t: Words, crisis: Crisis, text: str) -> None:
+    async def close(asked: Asked, crisis: Crisis) -> None:
         if crisis.closed:
-            await ack(text=refusal(t, _closed(crisis)))
-        elif not may_approve(person := await person_of(services, body)):
-            await ack(text=refusal(t, not_a_member(person)))
+            await asked.ack(text=refusal(asked.t, _closed(crisis)))
+        elif not may_approve(person := await person_of(services, asked.body)):
+            await asked.ack(text=refusal(asked.t, not_a_member(person)))
         else:
-            await form(ack, body, t, modals.closing(t, crisis))
+            await form(asked, modals.closing(asked.t, crisis))
 
-    async def export(ack: AsyncAck, body: Body, t: Words, crisis: Crisis, text: str) -> None:
-        if await act(ack, body, t, crisis, MakeExport()):
-            await ack(text=t("The export is on its way to the room."))
+    async def export(asked: Asked, crisis: Crisis) -> None:
+        if await act(asked, crisis, MakeExport()):
+            await asked.ack(text=asked.t("The export is on its way to the room."))
 
-    in_room: dict[Verb, Callable[[AsyncAck, Body, Words, Crisis, str], Awaitable[None]]] = {
+    in_room: dict[Verb, Callable[[Asked, Crisis], Awaitable[None]]] = {
         "status": status,
         "note": note,
         "severity": severity,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, cast
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -26,7 +27,7 @@ from bot.store import WorkspaceSettings
 from bot.surfaces import modals
 from bot.surfaces.modals import Answers
 from bot.surfaces.refusals import refusal
-from handlers.asking import person_of, team_of, words_of
+from handlers.asking import ACK_SOON, person_of, team_of, words_of
 from handlers.opening import (
     check,
     link_error,
@@ -165,14 +166,13 @@ def register(app: AsyncApp, services: Services) -> None:
         """Whether the app is in the channel; it joins public ones by itself."""
         slack = services.slack_of(team)
         try:
-            await slack.call_now("conversations.join", channel=channel)
-        except SlackRefused:
-            try:
-                info = await slack.call_form("conversations.info", channel=channel)
-            except (SlackRefused, SlackUnsure):
-                return False
-            return bool(info["channel"].get("is_member"))
-        except SlackUnsure:
+            async with asyncio.timeout(ACK_SOON):
+                try:
+                    await slack.call_now("conversations.join", channel=channel)
+                except SlackRefused:
+                    info = await slack.call_form("conversations.info", channel=channel)
+                    return bool(info["channel"].get("is_member"))
+        except (SlackRefused, SlackUnsure, TimeoutError):
             return False
         return True
 

@@ -23,7 +23,7 @@ from bot.commands import Reason, Refused
 from bot.crisis import Crisis, fold, text_digest
 from bot.events import CAUSES, LANGUAGES, PLATFORMS, Event, Language
 from bot.locale import CATALOGUES, Words, words
-from bot.locale.update import SENTENCES, extract
+from bot.locale.update import extract
 from bot.people import Person
 from bot.record.markdown import markdown
 from bot.sandbox.blocks import validate_message_blocks, validate_view
