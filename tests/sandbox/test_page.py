@@ -693,6 +693,18 @@ async def test_a_block_that_is_unknown_is_shown_as_json(
     await expect(unknown.locator("pre")).to_contain_text('"slides": 3')
 
 
+async def test_the_paragraphs_of_a_plain_text_stand_apart(
+    page: Page, crisis: Crisis, sandbox: Sandbox
+) -> None:
+    ts = await post_card(crisis)
+    words = {"type": "plain_text", "text": "We are sorry.\n\nThis is ours.", "emoji": False}
+    message = sandbox.workspace.channel("general").messages[ts]
+    message.blocks = [{"type": "section", "block_id": "words", "text": words}]
+    await page.reload()
+    shown = page.get_by_test_id(f"message-{ts}").get_by_text("We are sorry.")
+    assert await shown.inner_text() == words["text"]
+
+
 async def test_an_ephemeral_message_is_marked_and_dismissed(page: Page) -> None:
     await run(page, "/crisis whisper")
     ephemeral = page.get_by_test_id("ephemeral")
