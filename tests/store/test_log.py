@@ -1,0 +1,510 @@
+"""The log: whole, in order, durable, whoever appends and whatever fails."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy.exc import DBAPIError, IntegrityError, NoResultFound
+
+from bot import commands, events
+from bot.chain import first_fault
+from bot.commands import Refused, decide
+from bot.crisis import apply, fold
+from bot.deliveries import Delivery
+from bot.events import parse
+from bot.people import Person
+from bot.store import Appended, Conflict, Log, Outbox, connect, migrate
+from bot.store.tables import deliveries, entries, requests
+from tests.store.processes import U1, U2, U3, Clock, Processes, commits, note, open_crisis
+from tests.strategies import CRISIS, KINDS, NASTY, ROOM, Intent, intents, opened, opening, plan
+
+Outcomes = list[Any]
+
+
+def notes(log_entries: list[Any]) -> list[str]:
+    return [entry.data["text"] for entry in log_entries if entry.kind == "note_added"]
+
+
+async def whole(log: Log, crisis_id: str = CRISIS) -> list[Any]:
+    """The entries of a crisis, after a look that nothing is wrong with them."""
+    found = await log.entries(crisis_id)
+    assert [entry.seq for entry in found] == list(range(1, len(found) + 1))
+    assert first_fault(found) is None
+    return found
+
+
+# One process
+
+
+async def test_what_is_appended_is_what_is_read(processes: Processes) -> None:
+    log = processes.log()
+    opened_ = await open_crisis(log)
+    for text in NASTY:
+        await log.append(CRISIS, note(f"{text}x"), U2)
+    found = await whole(processes.log())
+    assert found[:3] == list(opened_.entries)
+    assert notes(found) == [f"{text}x" for text in NASTY]
+    crisis = await log.crisis(CRISIS)
+    assert fold(None, found) == crisis == await processes.log().crisis(CRISIS)
+    assert await log.entry(CRISIS, 2) == found[1]
+    assert await log.entries(CRISIS, after=4) == found[4:]
+
+
+async def test_what_is_not_there(log: Log) -> None:
+    assert await log.crisis("none") is None
+    assert await log.entries("none") == []
+    assert await log.in_channel("T1", "C1") is None
+    with pytest.raises(NoResultFound):
+        await log.entry("none", 1)
+    refused = await log.append("none", note("x"), U1)
+    assert isinstance(refused, Refused)
+    assert refused.reason == "no_crisis"
+
+
+async def test_a_refusal_and_an_empty_decision_leave_no_trace(log: Log) -> None:
+    await open_crisis(log)
+    first = await log.append(CRISIS, commands.ClaimStep("s0"), U1)
+    again = await log.append(CRISIS, commands.ClaimStep("s0"), U1)
+    taken = await log.append(CRISIS, commands.ClaimStep("s0"), U2)
+    assert isinstance(first, Appended)
+    assert again == Appended(first.crisis, ())
+    assert isinstance(taken, Refused)
+    assert len(await whole(log)) == 4
+
+
+async def test_crises_are_found_by_channel_and_state(log: Log) -> None:
+    for name in ("a", "b", "c"):
+        await open_crisis(log, name)
+    await log.append("d", opening(team="T2"), U1)
+    room = events.RoomOpened(channel=ROOM, name="x", private=False)
+    await log.append("b", commands.RecordRoom(room), U1)
+    await log.append("c", commands.CloseCrisis(None), U1)
+
+    async def ids(*args: Any, **kwargs: Any) -> list[str]:
+        return [crisis.id for crisis in await log.crises(*args, **kwargs)]
+
+    assert await ids() == ["d", "c", "b", "a"]
+    assert await ids("T1") == ["c", "b", "a"]
+    assert await ids("T1", closed=False) == ["b", "a"]
+    assert await ids(closed=True) == ["c"]
+    found = await log.in_channel("T1", ROOM)
+    assert found is not None
+    assert found.id == "b"
+    assert await log.in_channel("T2", ROOM) is None
+    await log.append("b", commands.RecordRoomLost(ROOM, "is_archived"), U1)
+    assert await log.in_channel("T1", ROOM) is None
+
+
+async def test_deliveries_stand_in_the_same_transaction(processes: Processes) -> None:
+    log, outbox = processes.log(), Outbox(processes.engine())
+    told = Delivery("tell_opener", CRISIS, 1, {"user": "U1"})
+    await log.append(CRISIS, opening(), U1, also=[told])
+    waiting = await outbox.waiting(CRISIS)
+    assert [(w.delivery.kind, w.delivery.seq) for w in waiting] == [
+        ("open_room", 1),
+        ("tell_opener", 1),
+    ]
+    assert waiting[1].delivery == told
+    await log.append(CRISIS, opening(), U2, also=[replace(told, seq=2)])
+    assert len(await outbox.waiting(CRISIS)) == 2, "a refusal writes nothing"
+
+
+async def test_the_app_hears_of_each_change(processes: Processes) -> None:
+    log = processes.log()
+    await open_crisis(log)
+    await log.append(CRISIS, commands.ClaimStep("s0"), U1)
+    await log.append(CRISIS, commands.ClaimStep("s0"), U1)
+    await log.append(CRISIS, note("x"), U1)
+    assert processes.heard == [(CRISIS, 3, True), (CRISIS, 4, False), (CRISIS, 5, True)]
+
+
+# Appends that come together
+
+
+async def test_appends_that_come_together_share_a_commit(processes: Processes) -> None:
+    engine = processes.engine()
+    log, reader = Log(engine, processes.now), processes.log()
+    await open_crisis(log)
+    made = commits(engine)
+
+    async def one(number: int) -> None:
+        outcome = await log.append(CRISIS, note(str(number)), U1)
+        assert isinstance(outcome, Appended)
+        (entry,) = outcome.entries
+        # Durable: another connection reads it the moment that the append returns.
+        assert await reader.entry(CRISIS, entry.seq) == entry
+
+    await asyncio.gather(*(one(number) for number in range(150)))
+    found = await whole(log)
+    assert notes(found) == [str(number) for number in range(150)]
+    assert 1 <= len(made) <= 15
+    await log.close()
+
+
+async def test_each_decides_on_what_the_one_before_leaves(log: Log) -> None:
+    await open_crisis(log)
+    people = [Person(id=f"U{number}") for number in range(30)]
+    outcomes = await asyncio.gather(
+        *(log.append(CRISIS, commands.ClaimStep("s0"), person) for person in people)
+    )
+    won = [outcome for outcome in outcomes if isinstance(outcome, Appended)]
+    assert len(won) == 1
+    lost = [outcome for outcome in outcomes if isinstance(outcome, Refused)]
+    assert {outcome.reason for outcome in lost} == {"step_taken"}
+    assert {outcome.about["who"] for outcome in lost} == {won[0].crisis.steps["s0"].owner}
+    assert len(await whole(log)) == 4
+
+
+async def test_crises_that_open_together_are_all_there(log: Log) -> None:
+    await asyncio.gather(*(open_crisis(log, f"c{number}") for number in range(40)))
+    assert len(await log.crises()) == 40
+    for number in range(40):
+        assert len(await whole(log, f"c{number}")) == 3
+
+
+async def test_a_command_that_breaks_does_not_take_its_neighbours_with_it(log: Log) -> None:
+    await open_crisis(log)
+    broken: Any = object()
+    outcomes = await asyncio.gather(
+        log.append(CRISIS, note("1"), U1),
+        log.append(CRISIS, broken, U1),
+        log.append(CRISIS, note("2"), U2),
+        log.append(CRISIS, note("x" * 5), Person(id="\ud800")),
+        log.append(CRISIS, note("3"), U3),
+        return_exceptions=True,
+    )
+    assert [type(outcome) for outcome in outcomes[::2]] == [Appended] * 3
+    assert isinstance(outcomes[1], KeyError)
+    assert isinstance(outcomes[3], Exception)
+    assert notes(await whole(log)) == ["1", "2", "3"]
+
+
+async def test_what_was_asked_for_is_done_though_nobody_waits_for_the_answer(log: Log) -> None:
+    await open_crisis(log)
+    gone = asyncio.create_task(log.append(CRISIS, note("gone"), U1))
+    stays = asyncio.create_task(log.append(CRISIS, note("stays"), U1))
+    await asyncio.sleep(0)
+    gone.cancel()
+    assert isinstance(await stays, Appended)
+    assert notes(await whole(log)) == ["gone", "stays"]
+
+
+async def test_a_caller_who_gave_up_does_not_take_the_others_along(log: Log) -> None:
+    await open_crisis(log)
+    broken: Any = object()
+    stays = asyncio.create_task(log.append(CRISIS, note("stays"), U1))
+    gone = asyncio.create_task(log.append(CRISIS, broken, U1))
+    await asyncio.sleep(0)
+    gone.cancel()
+    assert isinstance(await stays, Appended)
+    assert notes(await whole(log)) == ["stays"]
+
+
+async def test_a_database_error_reaches_the_callers_and_the_writer_goes_on(
+    processes: Processes,
+) -> None:
+    log, engine = processes.log(), processes.engine()
+    await open_crisis(log)
+
+    async def run(sql: str) -> None:
+        async with engine.begin() as connection:
+            await connection.execute(sa.text(sql))
+
+    await run("ALTER TABLE entries RENAME TO gone")
+    outcomes = await asyncio.gather(
+        *(log.append(CRISIS, note(str(number)), U1) for number in range(3)), return_exceptions=True
+    )
+    assert [isinstance(outcome, DBAPIError) for outcome in outcomes] == [True] * 3
+    await run("ALTER TABLE gone RENAME TO entries")
+    outcome = await log.append(CRISIS, note("after"), U1)
+    assert isinstance(outcome, Appended)
+    assert notes(await whole(log)) == ["after"]
+    assert (await processes.log().crisis(CRISIS)) == outcome.crisis
+
+
+async def test_half_a_batch_is_never_written(processes: Processes) -> None:
+    """The outbox fails after the entries were inserted: neither is there."""
+    log, engine = processes.log(), processes.engine()
+    await open_crisis(log)
+    async with engine.begin() as connection:
+        await connection.execute(sa.text("ALTER TABLE deliveries RENAME TO gone"))
+    with pytest.raises(DBAPIError):
+        await log.append(CRISIS, note("lost"), U1)
+    async with engine.begin() as connection:
+        await connection.execute(sa.text("ALTER TABLE gone RENAME TO deliveries"))
+    assert notes(await whole(log)) == []
+    crisis = await log.crisis(CRISIS)
+    assert crisis is not None
+    assert crisis.seq == 3
+
+
+async def test_closing_waits_for_what_was_asked(processes: Processes) -> None:
+    log = processes.log()
+    await open_crisis(log)
+    tasks = [asyncio.create_task(log.append(CRISIS, note(str(n)), U1)) for n in range(20)]
+    await asyncio.sleep(0)
+    await log.close()
+    assert all(task.done() for task in tasks) or await asyncio.wait_for(asyncio.gather(*tasks), 5)
+    assert len(notes(await whole(processes.log()))) == 20
+    again = await log.append(CRISIS, note("later"), U1)
+    assert isinstance(again, Appended)
+
+
+# Requests
+
+
+async def test_a_request_has_its_effect_once(processes: Processes) -> None:
+    log, other = processes.log(), processes.log()
+    await open_crisis(log)
+    first = await log.append(CRISIS, note("x"), U1, request="view:V1")
+    assert isinstance(first, Appended)
+    for process in (log, other, processes.log()):
+        again = await process.append(CRISIS, note("x"), U1, request="view:V1")
+        assert again == Appended(first.crisis, ())
+    different = await log.append(CRISIS, note("x"), U1, request="view:V2")
+    assert isinstance(different, Appended)
+    assert notes(await whole(log)) == ["x", "x"]
+
+
+async def test_one_request_that_comes_many_times_at_once(processes: Processes) -> None:
+    log, other = processes.log(), processes.log()
+    await open_crisis(log)
+    outcomes = await asyncio.gather(
+        *(
+            process.append(CRISIS, note(f"{number % 3}"), U1, request=f"view:{number % 3}")
+            for number in range(30)
+            for process in (log, other)
+        )
+    )
+    assert all(isinstance(outcome, Appended) for outcome in outcomes)
+    assert sorted(notes(await whole(log))) == ["0", "1", "2"]
+    assert sum(len(outcome.entries) for outcome in outcomes) == 3
+
+
+async def test_a_request_that_was_refused_may_come_again(log: Log) -> None:
+    await open_crisis(log)
+    refused = await log.append(CRISIS, note(" "), U1, request="view:V1")
+    assert isinstance(refused, Refused)
+    assert not await log.handled("view:V1")
+    assert isinstance(await log.append(CRISIS, note("x"), U1, request="view:V1"), Appended)
+    assert await log.handled("view:V1")
+    assert notes(await whole(log)) == ["x"]
+
+
+@pytest.mark.parametrize("same_process", [True, False])
+async def test_a_form_sent_twice_is_no_refusal_the_second_time(
+    processes: Processes, same_process: bool
+) -> None:
+    """What was asked for is done: whoever sent it need not hear that it cannot be done again."""
+    log = processes.log()
+    other = log if same_process else processes.log()
+    await open_crisis(log)
+    command = commands.ChangeSeverity("major", "the press", plan(2, name="major"))
+    first = await log.append(CRISIS, command, U1, request="view:V1")
+    assert isinstance(first, Appended)
+    second = await other.append(CRISIS, command, U1, request="view:V1")
+    assert second == Appended(first.crisis, ())
+
+
+# Two processes
+
+
+async def test_two_processes_lose_and_double_nothing(processes: Processes) -> None:
+    logs = [processes.log(), processes.log()]
+    await open_crisis(logs[0])
+    outcomes = await asyncio.gather(
+        *(
+            log.append(CRISIS, note(f"{which}-{number}"), U1)
+            for number in range(25)
+            for which, log in enumerate(logs)
+        )
+    )
+    assert all(isinstance(outcome, Appended) for outcome in outcomes)
+    found = await whole(logs[0])
+    assert sorted(notes(found)) == sorted(f"{w}-{n}" for w in range(2) for n in range(25))
+    answered = sorted(entry.seq for outcome in outcomes for entry in outcome.entries)
+    assert answered == list(range(4, 54))
+    waiting = await Outbox(processes.engine()).waiting(CRISIS)
+    assert len(waiting) == len({w.delivery.key for w in waiting}) == 51
+
+
+async def test_two_who_claim_one_step_in_two_processes_one_wins(processes: Processes) -> None:
+    logs = [processes.log(), processes.log()]
+    await open_crisis(logs[0])
+    for number in range(12):
+        claim = commands.ClaimStep(f"s{number}")
+        outcomes = await asyncio.gather(
+            logs[0].append(CRISIS, claim, U1), logs[1].append(CRISIS, claim, U2)
+        )
+        (won,) = [outcome for outcome in outcomes if isinstance(outcome, Appended)]
+        (lost,) = [outcome for outcome in outcomes if isinstance(outcome, Refused)]
+        assert lost.reason == "step_taken"
+        assert lost.about["who"] == won.crisis.steps[f"s{number}"].owner
+        assert len(won.entries) == 1
+    claims = [entry for entry in await whole(logs[0]) if entry.kind == "step_claimed"]
+    assert [entry.data["step"] for entry in claims] == [f"s{number}" for number in range(12)]
+
+
+async def test_a_crisis_that_two_processes_open_is_one(processes: Processes) -> None:
+    logs = [processes.log(), processes.log()]
+    outcomes = await asyncio.gather(
+        *(log.append(CRISIS, opening(what=f"by {n}"), U1) for n, log in enumerate(logs))
+    )
+    (won,) = [outcome for outcome in outcomes if isinstance(outcome, Appended)]
+    (lost,) = [outcome for outcome in outcomes if isinstance(outcome, Refused)]
+    assert lost.reason == "already_open"
+    assert len(await whole(logs[0])) == 3
+    assert [crisis.what for crisis in await logs[1].crises()] == [won.crisis.what]
+
+
+async def test_a_refusal_is_of_what_stands_now(processes: Processes) -> None:
+    """One process has not heard what another did: it looks before it refuses."""
+    one, other = processes.log(), processes.log()
+    await open_crisis(one)
+    await one.append(CRISIS, commands.ClaimStep("s0"), U1)
+    assert await other.crisis(CRISIS) is not None
+    claimed = await one.crisis(CRISIS)
+    assert claimed is not None
+    await one.append(CRISIS, commands.UndoStep("s0", claimed.steps["s0"].changed), U1)
+    outcome = await other.append(CRISIS, commands.ClaimStep("s0"), U2)
+    assert isinstance(outcome, Appended)
+    assert len(outcome.entries) == 1
+
+
+async def test_doing_nothing_is_right_by_what_stands_now(processes: Processes) -> None:
+    """One process still thinks that the step is open: the undo must not be lost."""
+    one, other = processes.log(), processes.log()
+    await open_crisis(one)
+    assert await other.crisis(CRISIS) is not None
+    claimed = await one.append(CRISIS, commands.ClaimStep("s0"), U1)
+    assert isinstance(claimed, Appended)
+    undo = commands.UndoStep("s0", claimed.crisis.steps["s0"].changed)
+    outcome = await other.append(CRISIS, undo, U1)
+    assert isinstance(outcome, Appended)
+    assert [entry.kind for entry in outcome.entries] == ["step_reopened"]
+
+
+async def test_after_too_many_conflicts_the_caller_is_told(processes: Processes) -> None:
+    engine = processes.engine()
+    log = Log(engine, processes.now)
+    await open_crisis(log)
+
+    @sa.event.listens_for(engine.sync_engine, "before_cursor_execute")
+    def execute(_conn: object, _c: object, sql: str, params: Any, *_: object) -> None:
+        if "INTO entries" in sql and "unlucky" in str(params):
+            raise IntegrityError(sql, {}, Exception("somebody was first"))
+
+    outcomes = await asyncio.gather(
+        log.append(CRISIS, note("1"), U1),
+        log.append(CRISIS, note("unlucky"), U1),
+        log.append(CRISIS, note("2"), U1),
+        return_exceptions=True,
+    )
+    assert [type(outcome) for outcome in outcomes] == [Appended, Conflict, Appended]
+    assert notes(await whole(log)) == ["1", "2"]
+    await log.close()
+
+
+async def test_a_row_cannot_be_written_twice(processes: Processes) -> None:
+    """Whatever the code does: the tables themselves refuse a second entry of one number."""
+    log, engine = processes.log(), processes.engine()
+    await open_crisis(log)
+    async with engine.connect() as connection:
+        rows = (await connection.execute(sa.select(entries))).mappings().all()
+    for row in rows:
+        with pytest.raises(IntegrityError):
+            async with engine.begin() as connection:
+                await connection.execute(sa.insert(entries), [dict(row)])
+
+
+async def test_requests_and_deliveries_are_counted_once(processes: Processes) -> None:
+    log, engine = processes.log(), processes.engine()
+    await open_crisis(log)
+    await log.append(CRISIS, note("x"), U1, request="r")
+    async with engine.connect() as connection:
+        assert len((await connection.execute(sa.select(requests))).all()) == 1
+        keys = (await connection.execute(sa.select(deliveries.c.key))).scalars().all()
+    assert sorted(keys) == [f"{CRISIS}/1/open_room", f"{CRISIS}/4/say"]
+
+
+# Any interleaving
+
+
+def replay(found: list[Any], done: dict[int, tuple[commands.Command, Person]]) -> Any:
+    """The crisis that the same commands give, one after another in the log's order."""
+    crisis, position = None, 0
+    while position < len(found):
+        entry = found[position]
+        command, by = done[entry.seq]
+        at = parse_at(entry)
+        decision = decide(crisis, command, by, at)
+        assert isinstance(decision, tuple)
+        assert decision
+        for event in decision:
+            entry = found[position]
+            assert parse(entry.kind, entry.data) == event
+            assert (entry.actor, parse_at(entry)) == (by.id, at)
+            crisis = apply(crisis, crisis_id=CRISIS, seq=entry.seq, at=at, actor=by.id, event=event)
+            position += 1
+    return crisis
+
+
+def parse_at(entry: Any) -> datetime:
+    return datetime.fromisoformat(entry.at)
+
+
+BASE = opened(playbook=plan(6)).at_last
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    clicks=st.lists(
+        st.tuples(st.booleans(), intents((*KINDS, "claim", "complete", "undo", "note", "close"))),
+        min_size=2,
+        max_size=40,
+    ),
+    steps=st.just(6),
+)
+def test_any_interleaving_is_some_serial_order(
+    clicks: list[tuple[bool, Intent]], steps: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """People click at once, in two processes: the log is an order in which they might have
+    clicked one after another, and nothing is lost, doubled or out of turn."""
+    path = tmp_path_factory.getbasetemp() / "interleaving.db"
+    asyncio.run(interleave(path, clicks, steps))
+
+
+async def interleave(path: Path, clicks: list[tuple[bool, Intent]], steps: int) -> None:
+    url = f"sqlite+aiosqlite:///{path}"
+    engines = [connect(url), connect(url)]
+    await migrate(engines[0])
+    async with engines[0].begin() as connection:
+        for table in (entries, requests, deliveries, sa.table("crises")):
+            await connection.execute(sa.delete(table))
+    logs = [Log(engine, Clock()) for engine in engines]
+    start = opening(playbook=plan(steps))
+    first = await logs[0].append(CRISIS, start, U1)
+    assert isinstance(first, Appended)
+    acts = [(second, intent.command(BASE), intent.by) for second, intent in clicks]
+    outcomes = await asyncio.gather(
+        *(logs[second].append(CRISIS, command, by) for second, command, by in acts)
+    )
+    done: dict[int, tuple[commands.Command, Person]] = {1: (start, U1)}
+    for (_, command, by), outcome in zip(acts, outcomes, strict=True):
+        if isinstance(outcome, Appended) and outcome.entries:
+            done[outcome.entries[0].seq] = (command, by)
+    found = await whole(logs[0])
+    fresh = Log(engines[1], Clock())
+    assert replay(found, done) == fold(None, found) == await fresh.crisis(CRISIS)
+    for log in logs:
+        await log.close()
+    for engine in engines:
+        await engine.dispose()

@@ -1,0 +1,94 @@
+"""The migrations lead to the tables that the code uses, and back."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.store import migrate
+from bot.store.database import MIGRATIONS
+from bot.store.tables import metadata
+
+
+async def names(engine: AsyncEngine) -> set[str]:
+    async with engine.connect() as connection:
+        return set(await connection.run_sync(lambda c: sa.inspect(c).get_table_names()))
+
+
+async def revision(engine: AsyncEngine) -> str | None:
+    async with engine.connect() as connection:
+        return await connection.run_sync(
+            lambda c: MigrationContext.configure(c).get_current_revision()
+        )
+
+
+async def test_from_nothing_to_the_tables_of_the_code(engine: AsyncEngine) -> None:
+    await migrate(engine)
+    async with engine.connect() as connection:
+        differences = await connection.run_sync(
+            lambda c: compare_metadata(
+                MigrationContext.configure(
+                    c, opts={"compare_type": True, "compare_server_default": True}
+                ),
+                metadata,
+            )
+        )
+    assert differences == []
+    assert await names(engine) == {*metadata.tables, "alembic_version"}
+
+
+async def test_a_second_migration_does_nothing(engine: AsyncEngine) -> None:
+    await migrate(engine)
+    before = await revision(engine)
+    async with engine.begin() as connection:
+        await connection.execute(
+            sa.insert(metadata.tables["settings"]).values(team="T1", data={"invite": []})
+        )
+    await migrate(engine)
+    assert await revision(engine) == before == head()
+    async with engine.connect() as connection:
+        rows = (await connection.execute(sa.select(metadata.tables["settings"]))).all()
+    assert len(rows) == 1
+
+
+async def test_all_the_way_down_and_up_again(engine: AsyncEngine) -> None:
+    await migrate(engine)
+
+    def down(connection: sa.Connection) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+
+    async with engine.begin() as connection:
+        await connection.run_sync(down)
+    assert await names(engine) == {"alembic_version"}
+    assert await revision(engine) is None
+    await migrate(engine)
+    assert await names(engine) == {*metadata.tables, "alembic_version"}
+
+
+def head() -> str | None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return ScriptDirectory.from_config(config).get_current_head()
+
+
+def test_the_revisions_are_one_line() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    assert len(ScriptDirectory.from_config(config).get_heads()) == 1
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+async def test_what_sqlite_acknowledges_survives_a_power_cut(engine: AsyncEngine) -> None:
+    async with engine.connect() as connection:
+        journal = (await connection.execute(sa.text("PRAGMA journal_mode"))).scalar()
+        synchronous = (await connection.execute(sa.text("PRAGMA synchronous"))).scalar()
+    assert (journal, synchronous) == ("wal", 2)

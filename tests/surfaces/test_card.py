@@ -1,0 +1,203 @@
+"""The status card and the topic: where the crisis stands, at a glance."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot import commands, events, playbook, surfaces
+from bot.surfaces.blocks import ago, mention, when
+from tests.strategies import ROOM, START, History, opened, plan, with_room
+from tests.test_crisis import post
+
+
+def shown(history: History, name: str = "card") -> str:
+    """All that the surface shows, buttons included."""
+    content = surfaces.render(history.at_last, name)
+    return json.dumps([content.text, content.blocks], ensure_ascii=False)
+
+
+def buttons(history: History, name: str = "card") -> dict[str, str]:
+    """Action to value of the buttons of a surface."""
+    found: dict[str, str] = {}
+    for block in surfaces.render(history.at_last, name).blocks:
+        elements: list[Any] = [*block.get("elements", ()), block.get("accessory") or {}]
+        for element in elements:
+            if element.get("type") == "button":
+                found.setdefault(element["action_id"], element["value"])
+    return found
+
+
+def test_a_new_crisis_at_a_glance() -> None:
+    history = with_room(severity="major", cause="compromised_account", platforms=("x", "web"))
+    card = shown(history)
+    for said in (
+        ":red_circle: Major crisis: A joke about a rival",
+        "*Lead*\\n<@U1>",
+        "*Severity*\\nMajor",
+        "*Cause*\\nHacked account",
+        "*Where*\\nX, Our website",
+        ago(history.at_last.post_at),
+        "<https://x.com/acme/status/1|see it>",
+        "First public word: *not out yet*",
+        "*Next:* Capture the post before anyone deletes it. Nobody has it yet",
+        "Nothing is waiting for approval",
+        "The room #crisis-x was opened.",
+    ):
+        assert said in card, said
+    assert buttons(history) == {
+        "claim_step": "c0ffee:capture-evidence",
+        "draft_apology": "c0ffee",
+        "open_note": "c0ffee",
+        "open_severity": "c0ffee",
+        "open_timeline": "c0ffee",
+        "export": "c0ffee",
+        "open_close": "c0ffee",
+    }
+
+
+def test_it_says_who_has_the_next_step() -> None:
+    history = with_room()
+    history.do(commands.ClaimStep("capture-evidence"), "U3")
+    assert "Capture the post before anyone deletes it. <@U3> has it." in shown(history)
+    assert "claim_step" not in buttons(history)
+    history.do(commands.CompleteStep("capture-evidence"), "U3")
+    assert "*Next:* Delete the post once it has been captured. Nobody" in shown(history)
+    assert buttons(history)["claim_step"] == "c0ffee:delete-post"
+
+
+def test_it_says_what_waits_and_what_is_ready() -> None:
+    history = with_room()
+    history.do(commands.SubmitStatement("holding", 1), "U2")
+    assert "*Waits for approval:* Holding post, version 1, from <@U2>." in shown(history)
+    history.do(commands.ApproveStatement("holding", 1), "U3")
+    assert "*Ready to post:* Holding post, version 1." in shown(history)
+    assert "Waits for approval" not in shown(history)
+
+
+def test_it_counts_the_minutes_to_the_first_word_and_the_promise() -> None:
+    history = with_room()
+    post(history, "holding", "U2")
+    card = shown(history)
+    assert "First public word: after 6 minutes" in card
+    assert when(START + timedelta(hours=1), "{time}, {date_short_pretty}") in card
+    assert "Answer: the holding post is out" in card
+
+
+def test_a_word_within_the_first_minute() -> None:
+    history = with_room(post_at=START - timedelta(seconds=70))
+    post(history, "holding", "U2")
+    assert "after 1 minute" in shown(history)
+    assert "after 1 minutes" not in shown(history)
+
+
+def test_troubles_stand_in_plain_words_with_what_to_do() -> None:
+    history = with_room()
+    failed = events.DeliveryFailed(
+        delivery="d1", what="pin_card", error="missing_scope", needed="pins:write", final=True
+    )
+    history.do(commands.RecordFailure(failed))
+    card = shown(history)
+    assert "Not done: pinning the status card (the app lacks a permission (pins:write)" in card
+    assert "Pin it by hand" in card
+    assert buttons(history)["retry_deliveries"] == "c0ffee"
+    history.do(commands.RetryDeliveries())
+    assert "Not done yet: pinning" in shown(history)
+    assert "retry_deliveries" not in buttons(history)
+    history.do(commands.RecordRecovery("d1"))
+    assert "Not done" not in shown(history)
+
+
+def test_many_troubles_are_counted() -> None:
+    history = with_room()
+    for number in range(9):
+        failed = events.DeliveryFailed(
+            delivery=f"d{number}", what="say", error="is_archived", final=False
+        )
+        history.do(commands.RecordFailure(failed))
+    assert shown(history).count("Not done yet") == 6
+    assert "and 3 more" in shown(history)
+
+
+def test_a_long_address_does_not_push_out_the_rest() -> None:
+    history = with_room(post_link="https://acme.example/" + "a" * 2_970)
+    card = shown(history)
+    assert "First public word: *not out yet*" in card
+    assert "Speak first" in card
+
+
+def test_a_closed_crisis_offers_only_the_record() -> None:
+    history = with_room()
+    history.do(commands.CloseCrisis("It blew over."), "U2")
+    card = shown(history)
+    assert ":white_check_mark: Closed: A joke about a rival" in card
+    assert "<@U2> closed the crisis" in card
+    assert ">It blew over." in card
+    assert "*Next:*" not in card
+    assert set(buttons(history)) == {"open_note", "open_timeline", "export"}
+
+
+def test_everything_done_says_so() -> None:
+    history = with_room(playbook=plan(1))
+    history.do(commands.CompleteStep("s0"))
+    assert "every step is done or skipped" in shown(history)
+
+
+def test_french_is_french() -> None:
+    english, french = shown(with_room()), shown(with_room(language="fr"))
+    assert "Lead" in english
+    assert "*Lead*" not in french
+    assert "Capturer la publication" in french
+    assert not set(labels_of(english)) & set(labels_of(french))
+
+
+def labels_of(card: str) -> list[str]:
+    """The labels of the buttons."""
+    return [
+        element["text"]["text"]
+        for block in json.loads(card)[1]
+        if block["type"] == "actions"
+        for element in block["elements"]
+    ]
+
+
+def test_the_topic_names_severity_stage_and_lead() -> None:
+    history = with_room(lead="U5")
+    topic = surfaces.render(history.at_last, "topic")
+    assert topic.blocks == ()
+    assert topic.text == "A joke about a rival · Minor · Speak first: nothing is public yet · <@U5>"
+    minor = playbook.for_severity("major").adopted("mistake", "en")
+    history.do(commands.ChangeSeverity("major", "the press", minor))
+    assert " · Major · " in surfaces.render(history.at_last, "topic").text
+
+
+def test_a_long_title_leaves_the_rest_of_the_topic() -> None:
+    topic = surfaces.render(with_room(what="&" * 10_000).at_last, "topic").text
+    assert len(topic) <= 250
+    assert topic.endswith(" · Minor · Speak first: nothing is public yet · <@U1>")
+
+
+def test_surfaces_are_named_in_the_order_of_the_room() -> None:
+    history = with_room()
+    assert surfaces.names(history.at_last) == ("topic", "card", "playbook", "statement:holding")
+    assert surfaces.update_method("topic") == "conversations.setTopic"
+    assert surfaces.update_method("card") == "chat.update"
+
+
+@pytest.mark.parametrize("name", ["topic", "card", "playbook", "statement:holding"])
+def test_the_same_crisis_looks_the_same(name: str) -> None:
+    history = with_room()
+    assert surfaces.render(history.at_last, name) == surfaces.render(history.at_last, name)
+    assert opened().at_last.channel is None
+    assert surfaces.render(opened().at_last, name).text
+    assert ROOM not in shown(history, name), "the room is not named in itself"
+
+
+def test_the_app_is_named_where_it_acted() -> None:
+    history = with_room()
+    missed = events.DeadlineMissed(deadline="holding", due_at=START, owner="U1")
+    history.do(commands.RecordMissed(missed), "cellule")
+    assert f"{mention('U1')} was reminded" in shown(history)

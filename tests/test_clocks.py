@@ -1,0 +1,82 @@
+"""What is due follows from the crisis and the time alone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot import commands, events
+from bot.clocks import HOLDING_WITHIN, due
+from bot.commands import RecordMissed
+from tests.strategies import START, History, histories, opened
+from tests.test_crisis import post
+
+SECOND = timedelta(seconds=1)
+
+
+def test_the_first_word_is_due_a_quarter_of_an_hour_after_the_opening() -> None:
+    history = opened()
+    deadline = history.at_last.opened_at + HOLDING_WITHIN
+    assert due(history.at_last, deadline - SECOND) == ()
+    (missed,) = due(history.at_last, deadline)
+    assert (missed.deadline, missed.due_at, missed.owner) == ("holding", deadline, "U1")
+
+
+def test_a_deadline_fires_once() -> None:
+    history = opened()
+    late = history.at_last.opened_at + timedelta(hours=3)
+    (missed,) = due(history.at_last, late)
+    assert history.do(RecordMissed(missed)) == (missed,)
+    assert due(history.at_last, late) == ()
+    assert history.do(RecordMissed(missed)) == (), "a second replica adds nothing"
+
+
+def test_a_public_word_ends_the_wait() -> None:
+    history = opened()
+    post(history, "holding", "U2")
+    before = START + timedelta(minutes=59)
+    assert due(history.at_last, before) == ()
+
+
+def test_a_promised_update_is_due_when_it_was_promised() -> None:
+    history = opened()
+    post(history, "holding", "U2")
+    promised = START + timedelta(hours=1)
+    assert due(history.at_last, promised - SECOND) == ()
+    (missed,) = due(history.at_last, promised)
+    assert (missed.deadline, missed.due_at) == ("next_update", promised)
+    history.do(RecordMissed(missed))
+    assert due(history.at_last, promised + timedelta(days=2)) == ()
+
+
+def test_the_next_word_keeps_the_promise() -> None:
+    history = opened()
+    post(history, "holding", "U2")
+    draft = events.StatementDrafted(
+        statement="apology", statement_kind="apology", language="en", text="Sorry."
+    )
+    history.do(commands.DraftStatement(draft))
+    post(history, "apology", "U2", at=START + timedelta(minutes=50))
+    assert due(history.at_last, START + timedelta(days=1)) == ()
+
+
+def test_nothing_is_due_after_the_close() -> None:
+    history = opened()
+    history.do(commands.CloseCrisis(None))
+    assert due(history.at_last, START + timedelta(days=400)) == ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(histories(), st.timedeltas(timedelta(0), timedelta(days=3)))
+def test_what_is_due_is_past_unsaid_and_stays_said(history: History, later: timedelta) -> None:
+    now = history.now + later
+    missed = due(history.at_last, now)
+    for each in missed:
+        assert each.due_at <= now
+        assert each.owner == history.at_last.lead
+        assert history.do(RecordMissed(each), later=0) == (each,)
+    assert due(history.at_last, now) == ()
+    history.do(commands.CloseCrisis(None))
+    assert due(history.at_last, now + timedelta(days=9)) == ()

@@ -1,0 +1,199 @@
+"""The crisis is a fold of its entries, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot import commands, events
+from bot.chain import Entry
+from bot.crisis import RECENT, BrokenTimeline, apply, approvals_needed, fold
+from bot.events import EVENTS, parse
+from tests.strategies import ROOM, START, History, histories, opened, opening, plan, with_room
+
+
+def stored(entries: list[Entry]) -> list[Entry]:
+    """The entries as they come back from the database or an export."""
+    return [Entry(**json.loads(json.dumps(asdict(entry)))) for entry in entries]
+
+
+@settings(max_examples=80, deadline=None)
+@given(histories(), st.integers(0, 40))
+def test_folding_is_what_happened(history: History, cut: int) -> None:
+    entries = stored(history.entries)
+    whole = fold(None, entries)
+    assert whole == history.crisis
+    assert fold(None, entries) == whole
+    assert fold(fold(None, entries[:cut]), entries[cut:]) == whole
+
+
+@settings(max_examples=30, deadline=None)
+@given(histories(least=1), st.data())
+def test_a_gap_breaks_the_timeline(history: History, data: st.DataObject) -> None:
+    missing = data.draw(st.integers(0, len(history.entries) - 2))
+    entries = [e for number, e in enumerate(history.entries) if number != missing]
+    with pytest.raises(BrokenTimeline):
+        fold(None, entries)
+
+
+def test_nothing_folds_to_nothing() -> None:
+    assert fold(None, []) is None
+
+
+def test_only_an_opening_opens() -> None:
+    history = opened()
+    with pytest.raises(BrokenTimeline):
+        fold(None, history.entries[1:])
+    second = history.entries[1]
+    with pytest.raises(BrokenTimeline):
+        fold(None, [replace(second, seq=1)])
+
+
+def test_an_entry_folded_twice_is_refused() -> None:
+    history = opened()
+    with pytest.raises(BrokenTimeline):
+        fold(history.crisis, history.entries[-1:])
+
+
+def test_a_redacted_entry_counts_but_changes_nothing() -> None:
+    history = with_room()
+    before = history.at_last
+    history.do(commands.AddNote(events.NoteAdded(text="secret", via="command")))
+    gone = replace(history.entries[-1], data=None, salt=None)
+    after = fold(before, [gone])
+    assert after == replace(before, seq=before.seq + 1)
+
+
+@settings(max_examples=40, deadline=None)
+@given(histories())
+def test_every_event_survives_storage(history: History) -> None:
+    for entry in stored(history.entries):
+        event = parse(entry.kind, entry.data or {})
+        assert event.kind == entry.kind
+        assert event.data() == entry.data
+        assert parse(event.kind, event.data()) == event
+
+
+def test_every_kind_of_event_can_be_folded() -> None:
+    folded = {
+        events.PlaybookAdopted(playbook="p", title="t", phases=(), steps=()),
+        events.RoomOpened(channel=ROOM, name="x", private=False),
+        events.RoomLost(channel=ROOM, error="is_archived"),
+        events.SeverityChanged(severity="major", reason="press"),
+        events.StepClaimed(step="s0"),
+        events.StepDone(step="s0"),
+        events.StepSkipped(step="s0", reason="no"),
+        events.StepReopened(step="s0"),
+        events.StatementDrafted(
+            statement="apology", statement_kind="apology", language="en", text="Sorry."
+        ),
+        events.StatementEdited(statement="holding", version=2, text="New."),
+        events.StatementSubmitted(statement="holding", version=1),
+        events.StatementApproved(statement="holding", version=1, digest="d"),
+        events.ChangesAsked(statement="holding", version=1, reason="why"),
+        events.StatementPosted(statement="holding", version=1, link="https://x", posted_at=START),
+        events.NoteAdded(text="n", via="command"),
+        events.DeadlineMissed(deadline="holding", due_at=START, owner="U1"),
+        events.ExportMade(),
+        events.DeliveryFailed(delivery="d", what="say", error="e", final=True),
+        events.DeliveryRetried(deliveries=("d",)),
+        events.DeliveryRecovered(delivery="d"),
+        events.CrisisClosed(),
+    }
+    assert {event.kind for event in folded} | {"crisis_opened"} == set(EVENTS)
+    history = opened(playbook=plan(2))
+    for event in folded:
+        crisis = apply(history.crisis, crisis_id="c", seq=4, at=START, actor="U1", event=event)
+        assert crisis.seq == 4
+        assert crisis.recent[-1].event == event
+
+
+@settings(max_examples=30, deadline=None)
+@given(histories(least=8))
+def test_the_newest_entries_are_at_hand(history: History) -> None:
+    recent = history.at_last.recent
+    assert [r.seq for r in recent] == [e.seq for e in history.entries[-RECENT:]]
+    assert [r.actor for r in recent] == [e.actor for e in history.entries[-RECENT:]]
+
+
+def test_the_stage_follows_what_is_public() -> None:
+    history = with_room()
+    assert history.at_last.stage == "address"
+    assert history.at_last.first_word_at is None
+    post(history, "holding", "U2")
+    assert history.at_last.stage == "respond"
+    assert history.at_last.first_word_at == START
+    assert history.at_last.next_update == START + timedelta(hours=1)
+    history.do(
+        commands.DraftStatement(
+            events.StatementDrafted(
+                statement="apology", statement_kind="apology", language="en", text="Sorry."
+            )
+        )
+    )
+    post(history, "apology", "U2", at=START + timedelta(minutes=30))
+    assert history.at_last.stage == "follow_up"
+    assert history.at_last.next_update is None, "the newest public word promises nothing"
+    history.do(commands.CloseCrisis("quiet"))
+    assert history.at_last.stage == "closed"
+
+
+def post(history: History, statement: str, approver: str, at=START) -> None:
+    """Takes a statement all the way out, approved by one person."""
+    history.now = max(history.now, at)
+    version = history.at_last.statements[statement].version
+    for command, by in (
+        (commands.SubmitStatement(statement, version), "U1"),
+        (commands.ApproveStatement(statement, version), approver),
+        (commands.MarkPosted(statement, version, "https://x.com/1", at), "U1"),
+    ):
+        assert isinstance(history.do(command, by), tuple)
+    assert history.at_last.statements[statement].state == "posted"
+
+
+def test_a_new_plan_keeps_what_was_done_under_the_former() -> None:
+    history = opened(playbook=plan(4))
+    history.do(commands.CompleteStep("s0"))
+    history.do(commands.ClaimStep("s1"), "U2")
+    history.do(commands.SkipStep("s3", "not ours"), "U3")
+    new = plan(6, name="major", text="other")
+    changed = new.model_copy(update={"steps": (new.steps[0], new.steps[5])})
+    history.do(commands.ChangeSeverity("major", "the press calls", changed))
+    steps = history.at_last.steps
+    assert list(steps) == ["s0", "s5", "s1", "s3"]
+    assert (steps["s0"].state, steps["s0"].step.title) == ("done", "0 other")
+    assert (steps["s1"].state, steps["s1"].owner) == ("claimed", "U2")
+    assert steps["s3"].reason == "not ours"
+    assert steps["s5"].state == "open"
+    assert {p.step.phase for p in steps.values()} <= {p.id for p in history.at_last.phases}
+
+
+def test_only_a_major_apology_takes_two_approvals() -> None:
+    assert approvals_needed("apology", "major") == 2
+    assert approvals_needed("apology", "minor") == 1
+    assert approvals_needed("holding", "major") == 1
+
+
+def test_a_lost_room_makes_place_for_another() -> None:
+    history = with_room()
+    history.do(commands.RecordRoomLost("C0OTHER", "is_archived"))
+    assert history.at_last.channel == ROOM
+    history.do(commands.RecordRoomLost(ROOM, "is_archived"))
+    assert history.at_last.channel is None
+    assert history.at_last.rooms_lost == 1
+    history.do(commands.RecordRoom(events.RoomOpened(channel="C2", name="y", private=True)))
+    assert (history.at_last.channel, history.at_last.private) == ("C2", True)
+
+
+def test_an_opening_is_what_was_asked() -> None:
+    crisis = opened(what="Élégant", private=True, invite=("U4",), announce_in="C9").at_last
+    asked = opening(what="Élégant", private=True, invite=("U4",), announce_in="C9").opened
+    for name in type(asked).model_fields:
+        assert getattr(crisis, name) == getattr(asked, name), name
+    assert crisis.opener == "U1"
+    assert crisis.seq == 3

@@ -1,0 +1,84 @@
+"""What each event makes the app do once."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+
+from bot import commands, events
+from bot.crisis import fold
+from bot.deliveries import SAID, deliveries
+from bot.surfaces.notices import _NOTICES
+from tests.strategies import ROOM, START, History, histories, opened, with_room
+
+
+def kinds(history: History) -> list[str]:
+    """The deliveries of the newest entry."""
+    recent = history.at_last.recent[-1]
+    return [delivery.kind for delivery in deliveries(recent.event, history.at_last)]
+
+
+def test_an_opening_asks_for_a_room() -> None:
+    history = opened()
+    made = deliveries(history.at_last.recent[0].event, history.at_last)
+    assert [delivery.kind for delivery in made] == ["open_room"]
+
+
+def test_a_room_is_furnished() -> None:
+    assert kinds(with_room(post_link=None)) == [
+        "invite",
+        "set_purpose",
+        "pin_card",
+        "bookmark_timeline",
+    ]
+    assert "bookmark_post" in kinds(with_room())
+
+
+def test_only_a_public_crisis_is_announced_and_once() -> None:
+    assert "announce" in kinds(with_room(announce_in="C9"))
+    assert "announce" not in kinds(with_room())
+    assert "announce" not in kinds(with_room(announce_in="C9", private=True))
+    history = with_room(announce_in="C9")
+    history.do(commands.RecordRoomLost(ROOM, "is_archived"))
+    assert kinds(history) == ["open_room"]
+    again = events.RoomOpened(channel="C2", name="crisis-x-2", private=False)
+    history.do(commands.RecordRoom(again))
+    assert "announce" not in kinds(history)
+
+
+def test_a_room_that_slack_made_private_is_not_announced() -> None:
+    history = opened(announce_in="C9")
+    history.do(commands.RecordRoom(events.RoomOpened(channel=ROOM, name="x", private=True)))
+    assert "announce" not in kinds(history)
+
+
+def test_what_is_said_has_words_for_it() -> None:
+    assert set(SAID) == set(_NOTICES)
+
+
+@settings(max_examples=40, deadline=None)
+@given(histories())
+def test_keys_are_unique_and_the_same_again(history: History) -> None:
+    def keys() -> list[str]:
+        crisis, found = None, []
+        for entry in history.entries:
+            crisis = fold(crisis, [entry])
+            assert crisis is not None
+            found += [d.key for d in deliveries(crisis.recent[-1].event, crisis)]
+        return found
+
+    assert len(keys()) == len(set(keys()))
+    assert keys() == keys()
+
+
+def test_steps_and_approvals_ring_no_bell() -> None:
+    history = with_room()
+    history.do(commands.ClaimStep(next(iter(history.at_last.steps))))
+    assert kinds(history) == []
+    history.do(commands.SubmitStatement("holding", 1))
+    assert kinds(history) == ["say"]
+    history.do(commands.ApproveStatement("holding", 1), "U2")
+    assert kinds(history) == []
+    history.do(commands.MarkPosted("holding", 1, "https://x.com/1", START))
+    assert kinds(history) == ["say"]
+    history.do(commands.MakeExport())
+    assert kinds(history) == ["upload_export"]
