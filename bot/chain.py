@@ -4,8 +4,8 @@
     hash        = SHA-256(canonical JSON of crisis, seq, at, actor, kind, data_digest, prev)
 
 Canonical JSON is RFC 8785. `salt` (16 random bytes, hex) keeps a short text from
-being guessed from its digest once it has been redacted: a redaction removes
-`data` and `salt` and leaves the chain verifiable.
+being guessed from its digest: `data` and `salt` can be taken out of an entry without
+breaking the hashes. Nothing may do that yet, so an entry without them is a fault.
 """
 
 from __future__ import annotations
@@ -103,15 +103,14 @@ def first_fault(entries: Iterable[Entry]) -> str | None:
             return f"entry {position}: belongs to another crisis"
         if entry.prev != prev:
             return f"entry {position}: does not follow from entry {position - 1}"
-        if (entry.data is None) != (entry.salt is None):
-            return f"entry {position}: is only half redacted"
-        if entry.data is not None and entry.salt is not None:
-            try:
-                digest = data_digest(entry.salt, entry.data)
-            except (ValueError, rfc8785.CanonicalizationError):
-                return f"entry {position}: its data cannot be read"
-            if digest != entry.data_digest:
-                return f"entry {position}: its data was changed"
+        if entry.data is None or entry.salt is None:
+            return f"entry {position}: its data was taken out"
+        try:
+            digest = data_digest(entry.salt, entry.data)
+        except (ValueError, rfc8785.CanonicalizationError):
+            return f"entry {position}: its data cannot be read"
+        if digest != entry.data_digest:
+            return f"entry {position}: its data was changed"
         if entry.hash != entry_hash(
             crisis=entry.crisis,
             seq=entry.seq,

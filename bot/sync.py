@@ -22,7 +22,7 @@ import json
 import random
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import ClassVar
 
@@ -219,9 +219,24 @@ class _Worker:
             self._wake.clear()
             await self._start_lanes()
             if not self._lanes and not self._wake.is_set():
-                return
+                await self._note_seen()
+                if not self._wake.is_set():
+                    return
+                continue
             await self._wake.wait()
         await asyncio.gather(*self._lanes.values())
+
+    async def _note_seen(self) -> None:
+        """So that the next start does not render again what is right as it is."""
+        seen = {
+            name: seq
+            for name, seq in self._looked.items()
+            if name in self._shown and 0 < self._shown[name].seq < seq
+        }
+        if seen:
+            await self.sync.shown.seen(self.crisis_id, seen)
+            for name, seq in seen.items():
+                self._shown[name] = replace(self._shown[name], seq=seq)
 
     async def _start_lanes(self) -> None:
         crisis = await self._crisis()

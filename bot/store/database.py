@@ -29,8 +29,15 @@ def _durable(connection: Any, _record: object) -> None:
     cursor.close()
 
 
+ONE_AT_A_TIME = 0xCE11
+"""The number of the advisory lock that PostgreSQL gives to one migration at a time."""
+
+
 async def migrate(engine: AsyncEngine) -> None:
-    """Brings the schema to the newest revision; does nothing where it already is."""
+    """Brings the schema to the newest revision; does nothing where it already is.
+
+    Processes that start together take turns.
+    """
     from alembic import command
     from alembic.config import Config
 
@@ -41,4 +48,8 @@ async def migrate(engine: AsyncEngine) -> None:
         command.upgrade(config, "head")
 
     async with engine.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            await connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
         await connection.run_sync(upgrade)

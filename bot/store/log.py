@@ -285,7 +285,9 @@ class Log:
 
     async def crisis(self, crisis_id: str) -> Crisis | None:
         """The crisis as it stands, or `None` if there is none of that ID."""
-        head = await self._head(crisis_id)
+        # Several processes only ever share PostgreSQL: there, another one may have appended.
+        shared = self._engine.dialect.name != "sqlite"
+        head = await (self._refresh(crisis_id) if shared else self._head(crisis_id))
         return head.crisis if head else None
 
     async def entries(self, crisis_id: str, after: int = 0) -> list[Entry]:

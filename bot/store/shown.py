@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.tables import crises, entries, surfaces
@@ -40,6 +42,13 @@ class ShownSurfaces:
             "digest": shown.digest,
             "seq": shown.seq,
         }
+        try:
+            await self._write(crisis_id, surface, values)
+        except IntegrityError:
+            # Another process inserted it between our look and our insert: it is there now.
+            await self._write(crisis_id, surface, values)
+
+    async def _write(self, crisis_id: str, surface: str, values: dict[str, Any]) -> None:
         key = (surfaces.c.crisis_id == crisis_id) & (surfaces.c.surface == surface)
         async with self._engine.begin() as connection:
             updated = await connection.execute(sa.update(surfaces).where(key).values(**values))
@@ -47,6 +56,21 @@ class ShownSurfaces:
                 await connection.execute(
                     sa.insert(surfaces).values(crisis_id=crisis_id, surface=surface, **values)
                 )
+
+    async def seen(self, crisis_id: str, seqs: dict[str, int]) -> None:
+        """Notes up to which entry surfaces were rendered and found to be right as they are."""
+        rows = [{"of": crisis_id, "name": name, "to": seq} for name, seq in seqs.items()]
+        query = (
+            sa.update(surfaces)
+            .where(
+                surfaces.c.crisis_id == sa.bindparam("of"),
+                surfaces.c.surface == sa.bindparam("name"),
+                surfaces.c.seq < sa.bindparam("to"),
+            )
+            .values(seq=sa.bindparam("to"))
+        )
+        async with self._engine.begin() as connection:
+            await connection.execute(query, rows)
 
     async def crises_behind(self) -> list[str]:
         """Crises with an entry that some surface was not yet rendered from.

@@ -201,11 +201,12 @@ def test_more_after_the_end(path: Path) -> None:
         fault(path, content + more)
 
 
-def test_a_redacted_entry_still_verifies(path: Path) -> None:
+def test_data_that_was_taken_out_is_named(path: Path) -> None:
     entries = with_room().entries
     entries[2] = replace(entries[2], data=None, salt=None)
     path.write_bytes(dump(entries))
-    assert verify(path) == 4
+    with pytest.raises(BadRecord, match="^entry 3: its data was taken out$"):
+        verify(path)
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

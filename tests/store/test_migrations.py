@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 import sqlalchemy as sa
 from alembic import command
@@ -11,7 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.store import migrate
+from bot.store import connect, migrate
 from bot.store.database import MIGRATIONS
 from bot.store.tables import metadata
 
@@ -92,3 +94,12 @@ async def test_what_sqlite_acknowledges_survives_a_power_cut(engine: AsyncEngine
         journal = (await connection.execute(sa.text("PRAGMA journal_mode"))).scalar()
         synchronous = (await connection.execute(sa.text("PRAGMA synchronous"))).scalar()
     assert (journal, synchronous) == ("wal", 2)
+
+
+async def test_processes_that_start_together_take_turns(url: str) -> None:
+    """On an empty database, where each would make the tables."""
+    engines = [connect(url) for _ in range(4)]
+    await asyncio.gather(*(migrate(engine) for engine in engines))
+    assert await revision(engines[0]) is not None
+    for engine in engines:
+        await engine.dispose()
