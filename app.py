@@ -26,6 +26,7 @@ cli = typer.Typer(
 )
 
 SANDBOX_PORT = 8080
+_TOKENS = {"auth.test": "SLACK_BOT_TOKEN", "apps.connections.open": "SLACK_APP_TOKEN"}
 
 
 class Format(StrEnum):
@@ -36,6 +37,8 @@ class Format(StrEnum):
 @cli.command()
 def run() -> None:
     """Connects to Slack and serves until SIGTERM."""
+    from sqlalchemy.exc import SQLAlchemyError
+
     from bot import logs
     from bot.config import BadConfig, read_config
     from bot.slack import SlackRefused, SlackUnsure
@@ -49,20 +52,29 @@ def run() -> None:
     async def serve() -> None:
         from handlers.cellule import Cellule
 
-        stopping = _stop_on_signals()
+        stopping = asyncio.create_task(_stop_on_signals().wait())
         app = Cellule(config)
+        starting = asyncio.create_task(app.start())
         try:
-            await app.start()
-            await stopping.wait()
+            # Slack may not answer for long: a signal ends that too.
+            await asyncio.wait((starting, stopping), return_when=asyncio.FIRST_COMPLETED)
+            if starting.done():
+                starting.result()
+                await stopping
         finally:
+            starting.cancel()
             await app.stop()
 
     try:
         _run(serve())
     except SlackRefused as error:
-        _fail(f"Slack refuses the tokens ({error.error}). Check SLACK_BOT_TOKEN in .env.")
+        _fail(f"Slack refuses {_TOKENS[error.method]} ({error.error}). Check it in .env.")
     except SlackUnsure as error:
         _fail(f"Slack does not answer ({error.error}). Check the network and SLACK_API_URL.")
+    except SQLAlchemyError as error:
+        _fail(f"the database does not work ({type(error).__name__}): check DATABASE_URL")
+    except OSError as error:
+        _fail(f"cannot listen on port {config.port} ({error.strerror}): set PORT")
 
 
 @cli.command()
@@ -245,6 +257,7 @@ def migrate() -> None:
 
 def _write_whole(path: Path, content: bytes) -> None:
     """No half a file under the final name, whatever happens meanwhile."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
     part.write_bytes(content)
     part.replace(path)

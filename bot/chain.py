@@ -11,6 +11,7 @@ breaking the hashes. Nothing may do that yet, so an entry without them is a faul
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from typing import Any
 import rfc8785
 
 from bot.events import Event, timestamp
+
+_SALT = re.compile(r"[0-9a-f]{32}")
 
 GENESIS = "0" * 64
 """What the first entry of every crisis has as `prev`."""
@@ -105,6 +108,8 @@ def first_fault(entries: Iterable[Entry]) -> str | None:
             return f"entry {position}: does not follow from entry {position - 1}"
         if entry.data is None or entry.salt is None:
             return f"entry {position}: its data was taken out"
+        if not _SALT.fullmatch(entry.salt):
+            return f"entry {position}: its salt was changed"
         try:
             digest = data_digest(entry.salt, entry.data)
         except (ValueError, rfc8785.CanonicalizationError):

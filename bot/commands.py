@@ -251,6 +251,8 @@ def _(crisis: Crisis, command: RecordRoomLost, by: Person, at: datetime) -> Deci
 
 @_decides(ChangeSeverity)
 def _(crisis: Crisis, command: ChangeSeverity, by: Person, at: datetime) -> Decision:
+    if not may_approve(by):
+        return not_a_member(by)
     if crisis.severity == command.severity:
         return Refused("same_severity", {"severity": crisis.severity})
     if not command.reason.strip():

@@ -9,7 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Config(BaseSettings):
     """Socket Mode where there is an app token, else HTTP on `port` with the signing secret."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore")
 
     slack_bot_token: SecretStr
     slack_app_token: SecretStr | None = None
@@ -44,6 +44,6 @@ def read_config() -> Config:
 class DatabaseConfig(BaseSettings):
     """For the commands that only read the record."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore")
 
     database_url: str = "sqlite+aiosqlite:///cellule.db"

@@ -28,6 +28,9 @@ METADATA = "cellule"
 INVITED_AT_ONCE = 100
 """People in one call: https://docs.slack.dev/reference/methods/conversations.invite"""
 
+CLOCKS_APART = 300
+"""Seconds by which Slack's clock and ours may differ."""
+
 MAKER_ONLY = {"restricted_action", "user_is_restricted", "not_allowed_for_channel_type"}
 """Errors after which a public room is made private: better a closed room than none."""
 
@@ -36,26 +39,49 @@ def metadata(crisis_id: str, key: str) -> dict[str, Any]:
     return {"event_type": METADATA, "event_payload": {"crisis": crisis_id, "key": key}}
 
 
-async def find_message(slack: Slack, channel: str, crisis_id: str, key: str) -> str | None:
+async def find_message(
+    slack: Slack, channel: str, crisis: Crisis, key: str, thread: str | None = None
+) -> str | None:
     """The `ts` of the app's own message with this key, or `None` if it was never posted.
 
-    Looks through the newest 200 messages: a lost answer is looked for within a minute.
+    Looks through all that was posted since the crisis was opened, in a channel or a thread.
     """
-    answer = await slack.call_form(
-        "conversations.history", channel=channel, include_all_metadata=True, limit=200
-    )
-    wanted = {"crisis": crisis_id, "key": key}
-    for message in answer["messages"]:
-        found = message.get("metadata") or {}
-        if found.get("event_type") == METADATA and found.get("event_payload") == wanted:
-            return str(message["ts"])
-    return None
+    method = "conversations.replies" if thread else "conversations.history"
+    where = {"ts": thread} if thread else {}
+    wanted = metadata(crisis.id, key)
+    cursor = ""
+    while True:
+        answer = await slack.call_form(
+            method,
+            channel=channel,
+            include_all_metadata=True,
+            oldest=str(crisis.opened_at.timestamp() - CLOCKS_APART),
+            limit=200,
+            cursor=cursor,
+            **where,
+        )
+        for message in answer["messages"]:
+            if message.get("metadata") == wanted:
+                return str(message["ts"])
+        cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
+            return None
+
+
+async def room_gone(slack: Slack, channel: str) -> bool:
+    """Whether a channel can no longer be used: deleted, archived, or the app is not in it."""
+    try:
+        answer = await slack.call_form("conversations.info", channel=channel)
+    except SlackRefused as refused:
+        return refused.error == "channel_not_found"
+    found = answer["channel"]
+    return bool(found.get("is_archived")) or not found.get("is_member", True)
 
 
 def ready(delivery: Delivery, crisis: Crisis, shown: Mapping[str, Shown]) -> bool:
     """Whether what a delivery needs is there."""
     if delivery.kind == "open_room":
-        return crisis.channel is None
+        return True
     if delivery.kind == "tell_opener":
         return crisis.channel is not None or any(t.final for t in crisis.troubles.values())
     if crisis.channel is None:
@@ -108,7 +134,9 @@ class Courier:
         # One at a time: the room of one crisis must be on record before another of the same
         # name asks whose it is.
         async with self._opening:
-            await self._open_named(task)
+            crisis = await self._log.crisis(task.crisis.id)
+            if crisis is not None and crisis.channel is None:
+                await self._open_named(task)
 
     async def _open_named(self, task: _Task) -> None:
         crisis, private = task.crisis, task.crisis.private
@@ -245,8 +273,9 @@ class Courier:
         event = parse(entry.kind, entry.data or {})
         said = surfaces.notice(task.crisis, event, entry.actor, datetime.fromisoformat(entry.at))
         thread = None
-        if said.thread_of is not None and said.thread_of in task.shown:
-            thread = task.shown[said.thread_of].ts
+        surface = task.shown.get(said.thread_of or "")
+        if surface is not None and surface.channel == task.channel:
+            thread = surface.ts
         if said.thread_ts is not None and said.thread_channel == task.channel:
             thread = said.thread_ts
         await self._post_once(task, task.channel, said.content, thread)
@@ -270,23 +299,14 @@ class Courier:
         )
 
     async def _posted(self, task: _Task, channel: str, key: str, thread: str | None) -> bool:
-        if channel.startswith("U") or channel.startswith("W"):
+        if channel.startswith(("U", "W")):
             opened = await task.slack.call("conversations.open", users=channel)
             channel = opened["channel"]["id"]
-        if thread is None:
-            return await find_message(task.slack, channel, task.crisis.id, key) is not None
-        answer = await task.slack.call_form(
-            "conversations.replies",
-            channel=channel,
-            ts=thread,
-            include_all_metadata=True,
-            limit=200,
-        )
-        wanted = metadata(task.crisis.id, key)
-        return any(
-            (message.get("metadata") or {}).get("event_payload") == wanted["event_payload"]
-            for message in answer["messages"]
-        )
+        # An earlier try may have known no thread yet.
+        for place in {thread, None}:
+            if await find_message(task.slack, channel, task.crisis, key, place) is not None:
+                return True
+        return False
 
     async def _upload_export(self, task: _Task) -> None:
         entries = await self._log.entries(task.crisis.id)
@@ -305,15 +325,21 @@ class Courier:
             uploaded[form] = place["file_id"]
         # Remembered before the call that shares them, so that a lost answer can be looked up.
         await self._outbox.progress(task.delivery.key, task.progress)
-        await task.slack.call(
-            "files.completeUploadExternal",
-            files=[
-                {"id": uploaded[form], "title": file.name}
-                for form, file in zip(("json", "md"), files, strict=True)
-            ],
-            channel_id=task.channel,
-            initial_comment=surfaces.export_comment(task.crisis, task.delivery.seq),
-        )
+        try:
+            await task.slack.call(
+                "files.completeUploadExternal",
+                files=[
+                    {"id": uploaded[form], "title": file.name}
+                    for form, file in zip(("json", "md"), files, strict=True)
+                ],
+                channel_id=task.channel,
+                initial_comment=surfaces.export_comment(task.crisis, task.delivery.seq),
+            )
+        except SlackRefused:
+            # Slack may have dropped the files: another try sends them anew.
+            task.progress.clear()
+            await self._outbox.progress(task.delivery.key, task.progress)
+            raise
 
     async def _shared(self, task: _Task, files: set[str]) -> bool:
         answer = await task.slack.call_form(

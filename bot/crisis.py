@@ -269,10 +269,11 @@ def _(crisis: Crisis, event: events.RoomLost, at: datetime, actor: str, seq: int
 
 @_changes_with(events.SeverityChanged)
 def _(crisis: Crisis, event: events.SeverityChanged, at: datetime, actor: str, seq: int) -> Changes:
-    # Raising the severity may ask for more eyes on words that fewer had approved.
+    # Raising the severity may ask for more eyes on words that fewer had approved; lowering it
+    # approves nothing by itself.
     statements = {
         key: replace(statement, state=_approval_state(statement, event.severity))
-        if statement.state in ("submitted", "approved")
+        if statement.state == "approved"
         else statement
         for key, statement in crisis.statements.items()
     }
@@ -381,7 +382,8 @@ def _(crisis: Crisis, event: events.StatementEdited, at: datetime, actor: str, s
             next_update=event.next_update,
             version=event.version,
             state="draft",
-            authors=frozenset({actor}),
+            # Whoever wrote a part of it in an earlier version is still an author.
+            authors=crisis.statements[event.statement].authors | {actor},
             changed_at=at,
             approvals=(),
             asked_by=None,

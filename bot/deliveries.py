@@ -27,6 +27,17 @@ DeliveryKind = Literal[
 ]
 
 
+OF_ONE_ROOM: tuple[DeliveryKind, ...] = (
+    "open_room",
+    "set_purpose",
+    "invite",
+    "bookmark_post",
+    "bookmark_timeline",
+    "pin_card",
+)
+"""What belongs to one room, and is no longer wanted once that room is lost."""
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """One thing to do in Slack. `seq` is the entry that caused it."""

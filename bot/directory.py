@@ -19,6 +19,8 @@ FRESH = 600.0
 PATIENCE = 1.0
 """Seconds that a person's click may wait for it: a form must open within Slack's three."""
 KEPT = 10_000
+NOT_OURS = {"user_not_found", "user_not_visible"}
+"""Errors that say that somebody is not of this workspace."""
 
 
 class Directory:
@@ -45,26 +47,36 @@ class Directory:
             return await asyncio.wait_for(asyncio.shield(asking), PATIENCE)
         except (SlackUnsure, TimeoutError) as error:
             log.warning("person_unsure", user=user, error=str(error))
+            # Nobody waits for it again at once: a form asks who somebody is more than once.
+            self._keep(key, known, fresh_for=PATIENCE * 5)
             return known
         except SlackRefused as refused:
             log.warning("person_unknown", user=user, error=refused.error)
-            return Person(id=user)
+            person = Person(id=user, guest=refused.error in NOT_OURS)
+            self._keep(key, person)
+            return person
+
+    def _keep(self, key: tuple[str, str], person: Person, fresh_for: float = FRESH) -> None:
+        at = asyncio.get_running_loop().time() - FRESH + fresh_for
+        self._known[key] = (at, person)
+        while len(self._known) > KEPT:
+            self._known.popitem(last=False)
 
     async def _ask(self, team: str, user: str) -> Person:
         answer = await self._slack_of(team).call_form("users.info", user=user, include_locale=True)
-        person = _person(answer["user"])
-        self._known[(team, user)] = (asyncio.get_running_loop().time(), person)
-        while len(self._known) > KEPT:
-            self._known.popitem(last=False)
+        person = _person(answer["user"], team)
+        self._keep((team, user), person)
         return person
 
 
-def _person(user: dict[str, Any]) -> Person:
+def _person(user: dict[str, Any], team: str) -> Person:
+    # People of other companies, in shared channels, are no members of this one.
+    stranger = user.get("is_stranger") or user.get("team_id", team) != team
     return Person(
         id=user["id"],
         locale=user.get("locale") or "en-US",
         timezone=user.get("tz") or "UTC",
-        guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        guest=bool(stranger or user.get("is_restricted") or user.get("is_ultra_restricted")),
         bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
         deactivated=bool(user.get("deleted")),
         admin=bool(user.get("is_admin") or user.get("is_owner")),

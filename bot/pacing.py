@@ -24,10 +24,10 @@ TIERS = {
     "bookmarks.add": 2,
     "bookmarks.edit": 2,
     "bookmarks.list": 3,
-    "chat.postEphemeral": 4,
     "chat.update": 3,
     "conversations.create": 2,
     "conversations.history": 3,
+    "conversations.info": 3,
     "conversations.invite": 3,
     "conversations.join": 3,
     "conversations.list": 2,
@@ -39,9 +39,6 @@ TIERS = {
     "files.getUploadURLExternal": 4,
     "pins.add": 2,
     "users.info": 4,
-    "views.open": 4,
-    "views.publish": 4,
-    "views.update": 4,
 }
 """The tier of each method that the app paces, from the method's own page."""
 
@@ -106,15 +103,11 @@ class Pacer:
         Raises:
             Stopped: the app is stopping.
         """
-        held = self._held.get(method, 0) - asyncio.get_running_loop().time()
-        if held > 0:
+        clock = asyncio.get_running_loop().time
+        while (held := self._held.get(method, 0) - clock()) > 0:
             await self._stop.sleep(held)
         limiter = self._limiter(method, channel)
-        if limiter is None:
-            return
-        if limiter.has_capacity():
-            await limiter.acquire()
-        else:
+        if limiter is not None:
             await self._stop.unless(limiter.acquire())
 
     def _limiter(self, method: str, channel: str | None) -> AsyncLimiter | None:

@@ -50,13 +50,8 @@ def may_configure(person: Person) -> bool:
     return person.admin
 
 
-def may_see(person_id: str, crisis: Crisis, members: frozenset[str] | None = None) -> bool:
-    """Whether a crisis may be named to somebody outside its room.
-
-    `members` are those in its channel, where they are known.
-    """
-    if not crisis.private:
+def may_see(person_id: str, crisis: Crisis) -> bool:
+    """Whether a crisis may be named to somebody who is not in its room just now."""
+    if not crisis.private or person_id in {crisis.opener, crisis.lead, *crisis.invite}:
         return True
-    return person_id in {crisis.opener, crisis.lead} or (
-        members is not None and person_id in members
-    )
+    return any(progress.owner == person_id for progress in crisis.steps.values())

@@ -43,7 +43,9 @@ class Services:
         self._background.add(task)
         task.add_done_callback(self._background.discard)
 
-    async def drain(self) -> None:
-        """Waits for what `later` was given."""
+    async def drain(self, grace: float | None = None) -> None:
+        """Waits for what `later` was given, at most `grace` seconds."""
         while self._background:
-            await asyncio.gather(*self._background)
+            _, still_at_it = await asyncio.wait(self._background, timeout=grace)
+            if still_at_it:
+                return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import random
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -64,7 +64,7 @@ class Slack:
         self.client = client
         self.stop = Stop()
         self.pacer = Pacer(self.stop)
-        client.retry_handlers = [_HoldOn429(self.pacer, max_retry_count=5)]
+        client.retry_handlers = [_HoldOn429(self.pacer, self.stop, max_retry_count=5)]
         self._me: Me | None = None
         self._http: aiohttp.ClientSession | None = None
 
@@ -92,6 +92,16 @@ class Slack:
             url=answer["url"],
             user=answer["user_id"],
             bot_id=answer.get("bot_id", ""),
+        )
+
+    async def check_app_token(self, token: str) -> None:
+        """Asks for a Socket Mode address once, since the SDK would ask for ever.
+
+        Raises:
+            SlackRefused, SlackUnsure: as `call`.
+        """
+        await self._answer(
+            "apps.connections.open", self.client.apps_connections_open(app_token=token)
         )
 
     async def close(self) -> None:
@@ -146,13 +156,18 @@ class Slack:
             raise Stopped
         try:
             response = await call
+        except Stopped:
+            raise
         except SlackApiError as error:
-            answer = error.response
-            code = str(answer.get("error") or f"http_{getattr(answer, 'status_code', 0)}")
-            if code in PASSING or code.startswith("http_"):
-                raise SlackUnsure(method, code) from error
-            raise SlackRefused(method, code, answer.get("needed")) from error
-        except (aiohttp.ClientError, TimeoutError, asyncio.IncompleteReadError) as error:
+            data = getattr(error.response, "data", None)
+            answer: dict[str, Any] = data if isinstance(data, dict) else {}
+            code = answer.get("error")
+            if code is None or code in PASSING:
+                status = getattr(error.response, "status_code", 0)
+                raise SlackUnsure(method, str(code or f"http_{status}")) from error
+            raise SlackRefused(method, str(code), answer.get("needed")) from error
+        except Exception as error:
+            # No answer, or one that is not Slack's: a gateway's page, half a body.
             raise SlackUnsure(method, type(error).__name__) from error
         return dict(response.data)
 
@@ -162,11 +177,12 @@ class Slack:
 
 
 class _HoldOn429(AsyncRateLimitErrorRetryHandler):
-    """The SDK waits out one call's Retry-After; this makes all other callers wait too."""
+    """Waits out Retry-After, with all other callers of the method, unless the app stops."""
 
-    def __init__(self, pacer: Pacer, max_retry_count: int) -> None:
+    def __init__(self, pacer: Pacer, stop: Stop, max_retry_count: int) -> None:
         super().__init__(max_retry_count=max_retry_count)
         self._pacer = pacer
+        self._stop = stop
 
     async def prepare_for_next_attempt_async(
         self,
@@ -180,6 +196,6 @@ class _HoldOn429(AsyncRateLimitErrorRetryHandler):
         after = headers.get("retry-after", ["1"])
         seconds = float(after[0] if isinstance(after, list) else after)
         self._pacer.hold(request.url.rsplit("/", 1)[-1], seconds)
-        await super().prepare_for_next_attempt_async(
-            state=state, request=request, response=response, error=error
-        )
+        state.next_attempt_requested = True
+        await self._stop.sleep(seconds + random.random())  # noqa: S311
+        state.increment_current_attempt()

@@ -31,7 +31,7 @@ import structlog
 from bot import events, surfaces
 from bot.chain import APP
 from bot.commands import Command, RecordFailure, RecordRecovery, RecordRoomLost
-from bot.courier import Courier, find_message, metadata, ready
+from bot.courier import Courier, find_message, metadata, ready, room_gone
 from bot.crisis import Crisis
 from bot.pacing import Stop, Stopped
 from bot.people import Person
@@ -45,6 +45,9 @@ THE_APP = Person(id=APP)
 
 ROOM_GONE = {"channel_not_found", "is_archived", "is_inactive", "not_in_channel"}
 """Errors that say that the incident channel can no longer be used."""
+
+ROOMS = 3
+"""Rooms that one crisis may lose: what fails in the next one too is no matter of the room."""
 
 ELSEWHERE = {"announce", "open_room", "tell_opener"}
 """Deliveries that do not go into the room."""
@@ -159,6 +162,10 @@ class Sync:
             self._paces = {k: p for k, p in self._paces.items() if p.wait(now) > 0}
         return self._paces.setdefault((crisis_id, surface), Pace())
 
+    def wake_worker(self, crisis_id: str) -> None:
+        """Has a crisis looked at, by its worker or by a new one."""
+        self._worker(crisis_id).wake(deliver=False)
+
     def _worker(self, crisis_id: str) -> _Worker:
         worker = self._workers.get(crisis_id)
         if worker is None:
@@ -168,11 +175,7 @@ class Sync:
 
     def _ended(self, crisis_id: str, task: asyncio.Task[None]) -> None:
         worker = self._workers.pop(crisis_id)
-        if task.cancelled() or self.stopping:
-            return
-        if task.exception() is not None:
-            log.error("sync_failed", crisis=crisis_id, exc_info=task.exception())
-        elif worker.woken:
+        if worker.woken and not task.cancelled() and not self.stopping:
             self._worker(crisis_id).wake(deliver=True)
 
 
@@ -187,7 +190,6 @@ class _Worker:
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._shown: dict[str, Shown] = {}
         self._looked: dict[str, int] = {}
-        self._settled: set[str] = set()
         self._loaded = asyncio.Event()
         self.task = asyncio.create_task(self._run(), name=f"sync-{crisis_id}")
 
@@ -205,7 +207,8 @@ class _Worker:
         for name, shown in list(self._shown.items()):
             if shown.ts == ts:
                 await self._gone(name)
-        self.wake(deliver=False)
+        # Not this worker for sure: it may have ended meanwhile.
+        self.sync.wake_worker(self.crisis_id)
 
     async def _gone(self, name: str) -> None:
         """Somebody deleted the message of a surface: it comes back."""
@@ -213,8 +216,22 @@ class _Worker:
         await self._save(name, GONE)
 
     async def _run(self) -> None:
-        self._shown = await self.sync.shown.of(self.crisis_id)
-        self._loaded.set()
+        for attempt in itertools.count(1):
+            try:
+                await self._work()
+                break
+            except Exception:
+                # Most often the database, for a moment: what is to be done stays to be done.
+                log.exception("sync_failed", crisis=self.crisis_id)
+                self._deliver = True
+                with suppress(Stopped):
+                    await self.sync.stopping.sleep(self.sync.backoff(attempt))
+        await asyncio.gather(*self._lanes.values())
+
+    async def _work(self) -> None:
+        if not self._loaded.is_set():
+            self._shown = await self.sync.shown.of(self.crisis_id)
+            self._loaded.set()
         while not self.sync.stopping:
             self._wake.clear()
             await self._start_lanes()
@@ -224,7 +241,6 @@ class _Worker:
                     return
                 continue
             await self._wake.wait()
-        await asyncio.gather(*self._lanes.values())
 
     async def _note_seen(self) -> None:
         """So that the next start does not render again what is right as it is."""
@@ -245,14 +261,8 @@ class _Worker:
         if self._deliver:
             self._deliver = False
             for waiting in await self.sync.outbox.waiting(self.crisis_id):
-                key = waiting.delivery.key
-                trouble = crisis.troubles.get(key)
-                again = waiting.given_up and trouble is not None and not trouble.final
-                # `waiting` may have been read just before a lane settled it.
-                if (waiting.given_up or key in self._settled) and not again:
-                    continue
                 if ready(waiting.delivery, crisis, self._shown):
-                    self._lane(key, partial(self._deliver_one, waiting))
+                    self._lane(waiting.delivery.key, partial(self._deliver_one, waiting))
 
     def _start_surfaces(self, crisis: Crisis) -> None:
         names = [
@@ -281,6 +291,7 @@ class _Worker:
                 return
             except Exception:
                 log.exception("lane_failed", crisis=self.crisis_id, lane=key)
+                self._looked.pop(key.removeprefix("surface/"), None)
                 with suppress(Stopped):
                     await self.sync.stopping.sleep(self.sync.backoff(SHOW_AFTER))
 
@@ -299,7 +310,9 @@ class _Worker:
         attempt, progress = waiting.attempts, dict(waiting.progress)
         while True:
             crisis = await self._crisis()
-            await self.sync.outbox.attempt(key)
+            if not await self.sync.outbox.attempt(key):
+                # It was read just before another lane was through with it.
+                return
             attempt += 1
             try:
                 await self.sync.courier.deliver(
@@ -311,7 +324,6 @@ class _Worker:
                     return
                 await self._failed(key, kind, refused.error, refused.needed, final=True)
                 await self.sync.outbox.give_up(key)
-                self._settled.add(key)
                 return
             except SlackUnsure as unsure:
                 if attempt >= SHOW_AFTER:
@@ -319,7 +331,6 @@ class _Worker:
                 await self.sync.stopping.sleep(self.sync.backoff(attempt))
             else:
                 await self.sync.outbox.done(key)
-                self._settled.add(key)
                 await self._recovered(key)
                 return
 
@@ -337,7 +348,11 @@ class _Worker:
                 await bring(name)
                 break
             except SlackRefused as refused:
-                if not await self._lost(await self._crisis(), refused):
+                crisis = await self._crisis()
+                if crisis.closed and refused.error in ROOM_GONE:
+                    # The room of what is over was put away: nothing to add to its record.
+                    return
+                if not await self._lost(crisis, refused):
                     await self._failed(key, name, refused.error, refused.needed, final=True)
                 return
             except SlackUnsure as unsure:
@@ -356,7 +371,8 @@ class _Worker:
         before = self._shown.get(name)
         if before is not None and before.channel == channel and before.ts is None:
             # An earlier call may have posted it although its answer never came.
-            found = await find_message(slack, channel, self.crisis_id, f"surface/{name}")
+            crisis = await self._crisis()
+            found = await find_message(slack, channel, crisis, f"surface/{name}")
             if found is not None:
                 await self._save(name, Shown(channel, found, None, 0))
                 return
@@ -375,8 +391,7 @@ class _Worker:
         self.sync.pace(self.crisis_id, name).sent(_now(), 1)
         await self._save(name, Shown(channel, answer["ts"], digest(content), seq))
         if name == "card" and before == GONE:
-            again = await self.sync.outbox.again(self.crisis_id, ("pin_card", "bookmark_timeline"))
-            self._settled.difference_update(again)
+            await self.sync.outbox.again(self.crisis_id, ("pin_card", "bookmark_timeline"))
 
     async def _look(self, name: str) -> None:
         """Compares a surface with what Slack was last given, and makes the call that it needs."""
@@ -453,6 +468,9 @@ class _Worker:
     async def _lost(self, crisis: Crisis, refused: SlackRefused) -> bool:
         """Whether Slack refused because the room is gone; if so a new one follows."""
         if refused.error not in ROOM_GONE or crisis.channel is None or crisis.closed:
+            return False
+        slack = self.sync.slack_of(crisis.team)
+        if crisis.rooms_lost >= ROOMS or not await room_gone(slack, crisis.channel):
             return False
         await self._append(RecordRoomLost(crisis.channel, refused.error))
         return True

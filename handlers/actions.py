@@ -198,7 +198,7 @@ def register(app: AsyncApp, services: Services) -> None:
         view = await _timeline(body, crisis_id, version_of(page))
         if view is not None:
             slack = services.slack_of(team_of(body))
-            await slack.call_now("views.update", view_id=body["view"]["id"], view=view)
+            services.later(slack.call_now("views.update", view_id=body["view"]["id"], view=view))
         await ack()
 
     # The home tab

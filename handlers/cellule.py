@@ -141,6 +141,7 @@ class Cellule:
                 log.warning("slack_does_not_answer", error=unsure.error, attempt=attempt)
                 await asyncio.sleep(self.sync.backoff(attempt))
         if self.config.slack_app_token is not None:
+            await self.slack.check_app_token(self.config.slack_app_token.get_secret_value())
             self._socket = _Socket(self.bolt, self.config.slack_app_token.get_secret_value())
             await self._socket.connect_async()  # type: ignore[no-untyped-call]
         else:
@@ -166,7 +167,7 @@ class Cellule:
         if self._ticking is not None:
             self.ticker.stop()
             await self._ticking
-        await self.services.drain()
+        await self.services.drain(grace)
         await self.sync.stop(grace)
         await self.slack.close()
         await self.sync.stopped()

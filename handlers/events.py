@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import structlog
@@ -14,7 +15,7 @@ from bot.people import Person, may_configure
 from bot.services import Services
 from bot.slack import Slack, SlackRefused, SlackUnsure
 from bot.surfaces.home import home
-from handlers.asking import visible
+from handlers.asking import ACK_SOON, visible
 from handlers.shortcuts import readable
 
 log = structlog.get_logger(__name__)
@@ -55,6 +56,14 @@ def register(app: AsyncApp, services: Services) -> None:
         if crisis is not None:
             await services.sync.message_deleted(crisis, event["deleted_ts"])
 
+    @app.event({"type": "message", "subtype": "message_changed"})
+    async def message_changed(body: dict[str, Any], event: dict[str, Any]) -> None:
+        # What Slack makes of a deleted message that has replies.
+        if event["message"].get("subtype") == "tombstone":
+            crisis = await services.log.in_channel(body["team_id"], event["channel"])
+            if crisis is not None:
+                await services.sync.message_deleted(crisis, event["message"]["ts"])
+
     @app.event("message")
     async def message() -> None:
         """Other messages are the team's own."""
@@ -63,25 +72,35 @@ def register(app: AsyncApp, services: Services) -> None:
     async def app_home_opened(body: dict[str, Any], event: dict[str, Any]) -> None:
         if event.get("tab") not in (None, "home"):
             return
-        team, user = body["team_id"], event["user"]
-        person = await services.directory.person(team, user)
-        view = home(
-            words(person.language),
-            await visible(services, team, person),
-            await visible(services, team, person, closed=True),
-            may_configure=may_configure(person),
-        )
-        await services.slack_of(team).call_now("views.publish", user_id=user, view=view)
+        # Nothing is committed: the ack need not wait for Slack to show it.
+        services.later(_publish(services, body["team_id"], event["user"]))
+
+
+async def _publish(services: Services, team: str, user: str) -> None:
+    person = await services.directory.person(team, user)
+    view = home(
+        words(person.language),
+        await visible(services, team, person),
+        await visible(services, team, person, closed=True),
+        may_configure=may_configure(person),
+    )
+    await services.slack_of(team).call_now("views.publish", user_id=user, view=view)
 
 
 async def _text(slack: Slack, channel: str, ts: str) -> str:
-    """A message's text; empty where Slack does not give it."""
+    """A message's text; empty where Slack does not give it before the ack is due."""
     try:
-        answer = await slack.call_form(
-            "conversations.replies", channel=channel, ts=ts, oldest=ts, latest=ts, inclusive=True
-        )
+        async with asyncio.timeout(ACK_SOON):
+            answer = await slack.call_form(
+                "conversations.replies",
+                channel=channel,
+                ts=ts,
+                oldest=ts,
+                latest=ts,
+                inclusive=True,
+            )
         messages = [m for m in answer["messages"] if m["ts"] == ts]
         return readable(messages[0].get("text", "")) if messages else ""
-    except (SlackRefused, SlackUnsure) as error:
+    except (SlackRefused, SlackUnsure, TimeoutError) as error:
         log.warning("message_unread", channel=channel, error=str(error))
         return ""

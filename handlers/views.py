@@ -53,8 +53,8 @@ def register(app: AsyncApp, services: Services) -> None:
         errors = await check(services, t, team, person, answers)
         if not errors and not await open_crisis(services, team, person, view_id, answers):
             errors["what"] = t(
-                "A crisis is open for this message already. Type /crisis list to find its room; if "
-                "it is private, ask its lead."
+                "A crisis is open for this message already. Type /crisis list to find its room, or "
+                "ask whoever leads your crises."
             )
         await _answer(ack, errors)
 

@@ -18,14 +18,14 @@ from typing import Any
 
 import sqlalchemy as sa
 import structlog
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.chain import GENESIS, Entry, seal
 from bot.commands import Command, Refused, decide
 from bot.crisis import Crisis, apply, fold
-from bot.deliveries import Delivery, deliveries
-from bot.events import timestamp
+from bot.deliveries import OF_ONE_ROOM, Delivery, deliveries
+from bot.events import DeliveryRetried, RoomLost, timestamp
 from bot.people import Person
 from bot.store import tables
 
@@ -89,6 +89,8 @@ class _Plan:
     entries: list[Entry] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
     requests: list[dict[str, str]] = field(default_factory=list)
+    retried: list[str] = field(default_factory=list)
+    superseded: list[str] = field(default_factory=list)
     opened: list[Crisis] = field(default_factory=list)
     moved: dict[str, Crisis] = field(default_factory=dict)
 
@@ -169,13 +171,13 @@ class Log:
             try:
                 async with self._engine.begin() as connection:
                     await _insert(connection, plan)
-            except IntegrityError:
+            except DBAPIError:
                 await self._commit_one_by_one(batch)
                 return
         self._settle(plan)
 
     async def _commit_one_by_one(self, batch: list[_Append]) -> None:
-        """After a conflict: each append alone, so that only those that clash decide again."""
+        """After a conflict or a failure: each append alone, so that only its own is its own."""
         for append in batch:
             for _ in range(MAX_TRIES):
                 await self._refresh(append.crisis_id)
@@ -189,6 +191,9 @@ class Log:
                             await _insert(connection, plan)
                 except IntegrityError:
                     continue
+                except DBAPIError as error:
+                    append.fail(error)
+                    break
                 self._settle(plan)
                 break
             else:
@@ -250,6 +255,10 @@ class Log:
             prev = entry.hash
             added.append(entry)
             plan.deliveries.extend(deliveries(event, crisis))
+            if isinstance(event, DeliveryRetried):
+                plan.retried.extend(event.deliveries)
+            elif isinstance(event, RoomLost):
+                plan.superseded.append(crisis.id)
         if crisis is None:
             raise ValueError("a decision on nothing opened nothing")
         if added:
@@ -269,7 +278,7 @@ class Log:
             append.succeed(outcome)
         deliver = {delivery.crisis for delivery in plan.deliveries}
         for crisis_id, head in plan.heads.items():
-            self.on_append(head.crisis, crisis_id in deliver)
+            self.on_append(head.crisis, crisis_id in deliver or bool(plan.retried))
 
     async def handled(self, request: str) -> bool:
         """Whether a request has had its effect."""
@@ -368,6 +377,20 @@ async def _insert(connection: AsyncConnection, plan: _Plan) -> None:
     await connection.execute(sa.insert(tables.entries), [_row(entry) for entry in plan.entries])
     if plan.requests:
         await connection.execute(sa.insert(tables.requests), plan.requests)
+    if plan.superseded:
+        # What the lost room still waited for is done in the new one, by its own deliveries.
+        old = tables.deliveries.c
+        await connection.execute(
+            sa.update(tables.deliveries)
+            .where(old.crisis_id.in_(plan.superseded), old.kind.in_(OF_ONE_ROOM))
+            .values(status="done")
+        )
+    if plan.retried:
+        await connection.execute(
+            sa.update(tables.deliveries)
+            .where(tables.deliveries.c.key.in_(plan.retried))
+            .values(status="pending")
+        )
     if plan.deliveries:
         await connection.execute(
             sa.insert(tables.deliveries), [_delivery_row(d) for d in plan.deliveries]

@@ -20,7 +20,6 @@ class Waiting:
     delivery: Delivery
     attempts: int
     progress: dict[str, Any]
-    given_up: bool
 
 
 class Outbox:
@@ -28,10 +27,10 @@ class Outbox:
         self._engine = engine
 
     async def waiting(self, crisis_id: str) -> list[Waiting]:
-        """What is not done for a crisis, in the order in which it was caused."""
+        """What is still to do for a crisis, in the order in which it was caused."""
         query = (
             sa.select(deliveries)
-            .where(deliveries.c.crisis_id == crisis_id, deliveries.c.status != "done")
+            .where(deliveries.c.crisis_id == crisis_id, deliveries.c.status == "pending")
             .order_by(deliveries.c.seq, deliveries.c.key)
         )
         async with self._engine.connect() as connection:
@@ -41,7 +40,6 @@ class Outbox:
                 delivery=Delivery(row.kind, row.crisis_id, row.seq, row.data),
                 attempts=row.attempts,
                 progress=row.progress,
-                given_up=row.status == "failed",
             )
             for row in rows
         ]
@@ -52,9 +50,19 @@ class Outbox:
         async with self._engine.connect() as connection:
             return list((await connection.execute(query.distinct())).scalars())
 
-    async def attempt(self, key: str) -> None:
-        """Notes that a call is about to be made, so that a crash after it is not taken for none."""
-        await self._set(key, attempts=deliveries.c.attempts + 1, status="pending")
+    async def attempt(self, key: str) -> bool:
+        """Notes that a call is about to be made, so that a crash after it is not taken for none.
+
+        Returns:
+            Whether it is still to be done.
+        """
+        async with self._engine.begin() as connection:
+            updated = await connection.execute(
+                sa.update(deliveries)
+                .where(deliveries.c.key == key, deliveries.c.status == "pending")
+                .values(attempts=deliveries.c.attempts + 1)
+            )
+            return bool(updated.rowcount)
 
     async def progress(self, key: str, progress: dict[str, Any]) -> None:
         await self._set(key, progress=progress)
@@ -65,21 +73,15 @@ class Outbox:
     async def give_up(self, key: str) -> None:
         await self._set(key, status="failed")
 
-    async def again(self, crisis_id: str, kinds: Sequence[str]) -> list[str]:
-        """Has what was done before done once more; the keys of it."""
+    async def again(self, crisis_id: str, kinds: Sequence[str]) -> None:
+        """Has what was done before done once more."""
         chosen = (
             (deliveries.c.crisis_id == crisis_id)
             & deliveries.c.kind.in_(kinds)
             & (deliveries.c.status == "done")
         )
         async with self._engine.begin() as connection:
-            updated = await connection.execute(
-                sa.update(deliveries)
-                .where(chosen)
-                .values(status="pending")
-                .returning(deliveries.c.key)
-            )
-            return list(updated.scalars())
+            await connection.execute(sa.update(deliveries).where(chosen).values(status="pending"))
 
     async def _set(self, key: str, **values: Any) -> None:
         async with self._engine.begin() as connection:

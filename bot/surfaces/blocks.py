@@ -104,19 +104,25 @@ def weight(blocks: Any) -> int:
     return 0
 
 
+def _mrkdwn(markup: str, limit: int) -> MarkdownTextObject:
+    # Verbatim: Slack obeys the forms in angle brackets, which only the app writes, and does not
+    # look for mentions and channels in what people wrote.
+    return MarkdownTextObject(text=clip_markup(markup, limit), verbatim=True)
+
+
 def header(text: str) -> Block:
     shown = PlainTextObject(text=clip(text, HEADER_TEXT), emoji=True)
     return HeaderBlock(text=shown).to_dict()
 
 
 def section(markup: str, *, accessory: ButtonElement | None = None) -> Block:
-    text = MarkdownTextObject(text=clip_markup(markup, SECTION_TEXT), verbatim=False)
+    text = _mrkdwn(markup, SECTION_TEXT)
     return SectionBlock(text=text, accessory=accessory).to_dict()
 
 
 def fields(markups: Sequence[str]) -> Block:
     """Up to ten short texts in two columns."""
-    texts = [MarkdownTextObject(text=clip_markup(m, FIELD_TEXT)) for m in markups[:10]]
+    texts = [_mrkdwn(markup, FIELD_TEXT) for markup in markups[:10]]
     return SectionBlock(fields=texts).to_dict()
 
 
@@ -128,7 +134,7 @@ def exact(text: str) -> list[Block]:
 
 
 def context(markup: str) -> Block:
-    text = MarkdownTextObject(text=clip_markup(markup, SECTION_TEXT))
+    text = _mrkdwn(markup, SECTION_TEXT)
     return ContextBlock(elements=[text]).to_dict()
 
 

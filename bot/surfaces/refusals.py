@@ -22,7 +22,10 @@ _REASONS: dict[Reason, str] = {
     "not_approved": N_("It is not approved yet. Post it once somebody else has approved it."),
     "own_words": N_("These are your words, so somebody else must approve them."),
     "approved_already": N_("{who} approved it already. Next: post it, then mark it as posted."),
-    "guest": N_("Guests cannot approve words or close a crisis. Ask a member of the company."),
+    "guest": N_(
+        "Guests cannot approve words, change the severity or close a crisis. Ask a member of the "
+        "company."
+    ),
     "unsure": N_("Slack does not say who you are just now. Please try again in a minute."),
     "gaps": N_("Some gaps are still to be filled in: {gaps}. Edit the text first."),
     "noted": N_("That message is on the timeline already."),
