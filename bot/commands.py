@@ -40,6 +40,7 @@ Reason = Literal[
     "same_severity",
     "empty",
     "future",
+    "before_post",
 ]
 
 
@@ -120,8 +121,11 @@ class EditStatement:
 
 @dataclass(frozen=True, slots=True)
 class SubmitStatement:
+    """`gaps` are the unfilled places that drafting found in the text."""
+
     statement: str
     version: int
+    gaps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,6 +387,8 @@ def _(crisis: Crisis, command: SubmitStatement, by: Person, at: datetime) -> Dec
         return current
     if current.state != "draft":
         return ()
+    if command.gaps:
+        return Refused("gaps", {"gaps": command.gaps})
     return (events.StatementSubmitted(statement=current.id, version=current.version),)
 
 
@@ -438,6 +444,8 @@ def _(crisis: Crisis, command: MarkPosted, by: Person, at: datetime) -> Decision
         return Refused("not_approved")
     if command.posted_at > at:
         return Refused("future")
+    if command.posted_at < crisis.post_at:
+        return Refused("before_post", {"at": crisis.post_at})
     return (
         events.StatementPosted(
             statement=command.statement,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -78,12 +78,16 @@ async def room_gone(slack: Slack, channel: str) -> bool:
     return bool(found.get("is_archived")) or not found.get("is_member", True)
 
 
-def ready(delivery: Delivery, crisis: Crisis, shown: Mapping[str, Shown]) -> bool:
-    """Whether what a delivery needs is there."""
+def ready(
+    delivery: Delivery, crisis: Crisis, shown: Mapping[str, Shown], waiting: Collection[str]
+) -> bool:
+    """Whether what a delivery needs is there; `waiting` are the kinds still to be done."""
     if delivery.kind == "open_room":
         return True
     if delivery.kind == "tell_opener":
-        return crisis.channel is not None or any(t.final for t in crisis.troubles.values())
+        # Whoever could not be invited must hear it now, not read it in a room they cannot enter.
+        invited = crisis.channel is not None and "invite" not in waiting
+        return invited or any(t.what == "open_room" and t.final for t in crisis.troubles.values())
     if crisis.channel is None:
         return False
     if delivery.kind in ("pin_card", "bookmark_timeline"):

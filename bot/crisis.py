@@ -164,6 +164,11 @@ class Crisis:
         return next((p for p in self.steps.values() if not p.settled), None)
 
     @property
+    def free_step(self) -> StepProgress | None:
+        """The first step that nobody has taken."""
+        return next((p for p in self.steps.values() if p.state == "open"), None)
+
+    @property
     def waiting(self) -> tuple[Statement, ...]:
         """Statements that wait for approval."""
         return tuple(s for s in self.statements.values() if s.state == "submitted")
@@ -287,11 +292,9 @@ def _approval_state(statement: Statement, severity: Severity) -> StatementState:
 
 @_changes_with(events.PlaybookAdopted)
 def _(crisis: Crisis, event: events.PlaybookAdopted, at: datetime, actor: str, seq: int) -> Changes:
-    # What was done under the former plan stays done, and stays in sight.
+    # What was begun under the former plan stays as it was, in the words that it had.
     steps = {
-        step.id: replace(crisis.steps[step.id], step=step)
-        if step.id in crisis.steps
-        else StepProgress(step)
+        step.id: crisis.steps[step.id] if _begun(crisis, step.id) else StepProgress(step)
         for step in event.steps
     }
     kept = {
@@ -307,6 +310,10 @@ def _(crisis: Crisis, event: events.PlaybookAdopted, at: datetime, actor: str, s
         "phases": tuple(phase for phase in phases.values() if phase.id in used),
         "steps": {**steps, **kept},
     }
+
+
+def _begun(crisis: Crisis, step: str) -> bool:
+    return step in crisis.steps and crisis.steps[step].state != "open"
 
 
 def _step(crisis: Crisis, step: str, **changes: Any) -> Changes:

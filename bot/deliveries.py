@@ -56,6 +56,7 @@ SAID = (
     events.NoteAdded,
     events.SeverityChanged,
     events.StatementSubmitted,
+    events.StatementApproved,
     events.ChangesAsked,
     events.StatementPosted,
     events.DeadlineMissed,

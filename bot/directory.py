@@ -69,11 +69,17 @@ class Directory:
         return person
 
 
+def _name(user: dict[str, Any]) -> str:
+    profile = user.get("profile") or {}
+    return str(profile.get("display_name") or user.get("real_name") or user.get("name") or "")
+
+
 def _person(user: dict[str, Any], team: str) -> Person:
     # People of other companies, in shared channels, are no members of this one.
     stranger = user.get("is_stranger") or user.get("team_id", team) != team
     return Person(
         id=user["id"],
+        name=_name(user),
         locale=user.get("locale") or "en-US",
         timezone=user.get("tz") or "UTC",
         guest=bool(stranger or user.get("is_restricted") or user.get("is_ultra_restricted")),

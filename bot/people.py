@@ -17,6 +17,7 @@ class Person:
     """
 
     id: str
+    name: str = ""
     locale: str = "en-US"
     timezone: str = "UTC"
     guest: bool = False

@@ -260,8 +260,10 @@ class _Worker:
             self._start_surfaces(crisis)
         if self._deliver:
             self._deliver = False
-            for waiting in await self.sync.outbox.waiting(self.crisis_id):
-                if ready(waiting.delivery, crisis, self._shown):
+            pending = await self.sync.outbox.waiting(self.crisis_id)
+            kinds = {waiting.delivery.kind for waiting in pending}
+            for waiting in pending:
+                if ready(waiting.delivery, crisis, self._shown, kinds):
                     self._lane(waiting.delivery.key, partial(self._deliver_one, waiting))
 
     def _start_surfaces(self, crisis: Crisis) -> None:

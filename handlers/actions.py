@@ -83,18 +83,15 @@ def register(app: AsyncApp, services: Services) -> None:
 
     @app.action("submit_statement")
     async def submit_statement(ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:
-        crisis_id, statement, version = value_of(body)
-        command = SubmitStatement(statement, version_of(version))
+        crisis_id, key, version = value_of(body)
+        command = SubmitStatement(key, version_of(version), await _gaps(crisis_id, key))
         await act(services, body, respond, crisis_id, command)
         await ack()
 
     @app.action("approve_statement")
     async def approve_statement(ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:
         crisis_id, key, version = value_of(body)
-        crisis = await log.crisis(crisis_id)
-        statement = crisis.statements.get(key) if crisis else None
-        unfilled = tuple(gaps(statement.text)) if statement else ()
-        command = ApproveStatement(key, version_of(version), unfilled)
+        command = ApproveStatement(key, version_of(version), await _gaps(crisis_id, key))
         await act(services, body, respond, crisis_id, command, rights=True)
         await ack()
 
@@ -103,9 +100,11 @@ def register(app: AsyncApp, services: Services) -> None:
         (crisis_id,) = value_of(body)
         crisis = await _open_crisis(body, respond, crisis_id)
         if crisis is not None:
-            await act(
-                services, body, respond, crisis_id, DraftStatement(apology(crisis, services.now()))
-            )
+            command = DraftStatement(apology(crisis, services.now()))
+            if await act(services, body, respond, crisis_id, command):
+                t = await words_of(services, body)
+                said = t("The draft of the apology is the newest message in the room.")
+                ephemeral(services, respond, said)
         await ack()
 
     @app.action("open_edit")
@@ -207,7 +206,8 @@ def register(app: AsyncApp, services: Services) -> None:
     async def open_crisis_form(ack: AsyncAck, body: Body) -> None:
         person = await person_of(services, body)
         t = await words_of(services, body)
-        view = modals.opening(t, person, services.now(), modals.Prefill())
+        prefill = modals.Prefill(from_home=True)
+        view = modals.opening(t, person, services.now(), prefill)
         await open_form(services, body, None, view)
         await ack()
 
@@ -247,6 +247,11 @@ def register(app: AsyncApp, services: Services) -> None:
             ephemeral(services, respond, refusal(t, Refused("statement_posted", about)))
             return None
         return crisis, statement
+
+    async def _gaps(crisis_id: str, key: str) -> tuple[str, ...]:
+        crisis = await log.crisis(crisis_id)
+        statement = crisis.statements.get(key) if crisis else None
+        return tuple(gaps(statement.text)) if statement else ()
 
     async def _timeline(body: Body, crisis_id: str, page: int) -> dict[str, Any] | None:
         crisis = await log.crisis(crisis_id)

@@ -73,10 +73,11 @@ def register(app: AsyncApp, services: Services) -> None:
         if event.get("tab") not in (None, "home"):
             return
         # Nothing is committed: the ack need not wait for Slack to show it.
-        services.later(_publish(services, body["team_id"], event["user"]))
+        services.later(show_home(services, body["team_id"], event["user"]))
 
 
-async def _publish(services: Services, team: str, user: str) -> None:
+async def show_home(services: Services, team: str, user: str) -> None:
+    """Gives a person their home tab as it stands."""
     person = await services.directory.person(team, user)
     view = home(
         words(person.language),

@@ -22,6 +22,21 @@ NAMESPACE = uuid.UUID("9e6d1f0a-3c1b-4c39-9a55-6a0f6f3f5f0e")
 CLOCKS_APART = timedelta(minutes=2)
 """How far a person's clock may be ahead of ours before their time counts as the future."""
 
+HOSTS: dict[str, Platform] = {
+    "x.com": "x",
+    "twitter.com": "x",
+    "bsky.app": "bluesky",
+    "threads.com": "threads",
+    "threads.net": "threads",
+    "facebook.com": "facebook",
+    "instagram.com": "instagram",
+    "linkedin.com": "linkedin",
+    "tiktok.com": "tiktok",
+    "youtube.com": "youtube",
+    "youtu.be": "youtube",
+}
+"""Where each platform's posts have their addresses; Mastodon's are on any host."""
+
 Errors = dict[str, str]
 
 
@@ -92,7 +107,7 @@ async def open_crisis(
     services: Services, team: str, person: Person, view_id: str, answers: Answers
 ) -> bool:
     """Opens the crisis of a checked form; `False` if its message has one open already."""
-    now = services.now()
+    now, link = services.now(), answers.text("post_link").strip()
     lead = answers.user("lead") or person.id
     severity = cast(Severity, answers.choice("severity"))
     cause = cast(Cause, answers.choice("cause"))
@@ -102,8 +117,8 @@ async def open_crisis(
     opened = CrisisOpened(
         team=team,
         what=answers.text("what").strip(),
-        post_link=answers.text("post_link").strip() or None,
-        platforms=tuple(cast(list[Platform], answers.choices("platforms"))),
+        post_link=link or None,
+        platforms=_in_order(cast(list[Platform], answers.choices("platforms")), link),
         post_at=time_of(answers, "post_at") or now,
         cause=cause,
         severity=severity,
@@ -138,6 +153,12 @@ async def open_crisis(
     # Refused where two people opened the same message at once, and the other was first; or
     # where the same form came twice at once, and all is as was asked.
     return isinstance(outcome, Appended) or await services.log.handled(request)
+
+
+def _in_order(platforms: list[Platform], link: str) -> tuple[Platform, ...]:
+    """The platform of the bad post first: a statement speaks of that one."""
+    host = (urlsplit(link).hostname or "").removeprefix("www.").removeprefix("m.")
+    return tuple(sorted(platforms, key=lambda platform: HOSTS.get(host) != platform))
 
 
 def request_of(view_id: str) -> str:

@@ -20,14 +20,16 @@ from bot.commands import (
     SkipStep,
 )
 from bot.events import MessageRef, NoteAdded, Severity
+from bot.locale import words
 from bot.people import may_configure
 from bot.services import Services
 from bot.slack import SlackRefused, SlackUnsure
 from bot.store import WorkspaceSettings
 from bot.surfaces import modals
 from bot.surfaces.modals import Answers
-from bot.surfaces.refusals import refusal
+from bot.surfaces.refusals import refusal_in_form
 from handlers.asking import ACK_SOON, person_of, team_of, words_of
+from handlers.events import show_home
 from handlers.opening import (
     check,
     link_error,
@@ -57,6 +59,8 @@ def register(app: AsyncApp, services: Services) -> None:
                 "ask whoever leads your crises."
             )
         await _answer(ack, errors)
+        if not errors and answers.state.get("home"):
+            services.later(show_home(services, team, person.id))
 
     @app.view("add_note")
     async def add_note(ack: AsyncAck, body: Body) -> None:
@@ -93,9 +97,14 @@ def register(app: AsyncApp, services: Services) -> None:
         answers = Answers(body["view"])
         key, base = answers.state["statement"], answers.state["version"]
         block = f"text-{base}"
-        text = answers.text(block).strip()
-        command = EditStatement(key, base, text, time_of(answers, "next_update"))
-        refused = await _decide(body, answers, command)
+        text, promised = answers.text(block).strip(), time_of(answers, "next_update")
+        crisis = await services.log.crisis(answers.state["crisis"])
+        known = crisis.statements.get(key) if crisis else None
+        if promised and promised < services.now() and promised != getattr(known, "next_update", 0):
+            t = await words_of(services, body)
+            await _answer(ack, {"next_update": t("This time has passed. Promise a later one.")})
+            return
+        refused = await _decide(body, answers, EditStatement(key, base, text, promised))
         crisis = await services.log.crisis(answers.state["crisis"])
         if refused is None or crisis is None:
             await ack()
@@ -105,8 +114,7 @@ def register(app: AsyncApp, services: Services) -> None:
             view = modals.edit(t, crisis, crisis.statements[key], typed=text)
             await ack(response_action="update", view=view)
         else:
-            t = await words_of(services, body)
-            await _answer(ack, {block: refusal(t, refused)})
+            await _answer(ack, {block: await _why(body, refused)})
 
     @app.view("ask_changes")
     async def ask_changes(ack: AsyncAck, body: Body) -> None:
@@ -176,6 +184,11 @@ def register(app: AsyncApp, services: Services) -> None:
             return False
         return True
 
+    async def _why(body: Body, refused: Refused) -> str:
+        reader, who = await person_of(services, body), refused.about.get("who")
+        actor = await services.directory.person(team_of(body), who) if who else None
+        return refusal_in_form(words(reader.language), refused, reader, actor)
+
     async def _decide(body: Body, answers: Answers, command: Command) -> Refused | None:
         outcome = await services.log.append(
             answers.state["crisis"],
@@ -193,8 +206,7 @@ def register(app: AsyncApp, services: Services) -> None:
         if refused is None:
             await ack()
         else:
-            t = await words_of(services, body)
-            await _answer(ack, {block: refusal(t, refused)})
+            await _answer(ack, {block: await _why(body, refused)})
 
 
 async def _answer(ack: AsyncAck, errors: dict[str, str]) -> None:

@@ -220,6 +220,7 @@ class World:
         """An admin says where crises are announced and who is invited; the channel's ID."""
         admin = self.person("communications_lead")
         await admin.open_home()
+        await self.running.services.drain()
         assert admin.home is not None
         await admin.click_in_view(admin.home["id"], "open_settings")
         place = self.slack.workspace.channel(announce_in).id if announce_in else None

@@ -262,7 +262,8 @@ def test_a_raised_severity_asks_for_the_second_approval_again() -> None:
     posted = commands.MarkPosted("apology", 1, "https://x.com/2", START)
     assert refused(history.do(posted)) == "not_approved"
     history.do(change("minor", "calm again"))
-    assert history.at_last.statements["apology"].state == "approved"
+    assert history.at_last.statements["apology"].state == "submitted", "lowering approves nothing"
+    assert refused(history.do(change("major"), GUEST)) == "guest"
 
 
 @pytest.mark.parametrize("state", ["submitted", "approved"])
@@ -275,7 +276,7 @@ def test_any_edit_voids_the_approvals(state: str) -> None:
     history.do(commands.EditStatement("holding", 1, "We are looking into it!", None), "U3")
     statement = history.at_last.statements["holding"]
     assert (statement.state, statement.version, statement.approvals) == ("draft", 2, ())
-    assert statement.authors == {"U3"}
+    assert statement.authors == {"U1", "U3"}, "who wrote a part of it is still an author"
     assert refused(history.do(commands.ApproveStatement("holding", 1), "U2")) == "statement_moved"
     assert refused(history.do(commands.ApproveStatement("holding", 2), "U2")) == "not_submitted"
 

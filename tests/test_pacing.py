@@ -52,7 +52,7 @@ async def times(pacer: Pacer, count: int, method: str, channel: str | None = Non
     return made
 
 
-@pytest.mark.parametrize("method", ["chat.update", "conversations.create", "views.open"])
+@pytest.mark.parametrize("method", ["chat.update", "conversations.create", "users.info"])
 def test_a_method_keeps_its_tier_after_a_burst(method: str) -> None:
     made = run(times(Pacer(Stop()), 100, method))
     per_minute = PER_MINUTE[TIERS[method]]

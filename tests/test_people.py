@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot import commands
 from bot.people import Person, may_approve, may_configure, may_lead, may_see, wrote
 from tests.strategies import opened
 
@@ -39,8 +40,10 @@ def test_a_private_crisis_is_named_only_to_its_people() -> None:
     assert may_see("U1", private), "the opener"
     assert may_see("U2", private), "the lead"
     assert not may_see("U9", private)
-    assert may_see("U9", private, frozenset({"U9"}))
-    assert not may_see("U9", private, frozenset({"U3"}))
+    assert may_see("U9", opened(private=True, invite=("U9",)).at_last), "invited with all rooms"
+    history = opened(private=True, lead="U2")
+    history.do(commands.ClaimStep(next(iter(history.at_last.steps))), "U9")
+    assert may_see("U9", history.at_last), "at work in it"
 
 
 def test_authors_are_those_of_the_version() -> None:

@@ -118,7 +118,7 @@ class Person(Member):
         """
         place = self._place(channel)
         message = self._seen(place, ts)
-        block, element = _find(message.blocks, action_id, block_id)
+        block, element = _find_or_stale(message.blocks, action_id, block_id, value)
         typed = kept_values(message.blocks, self._typed.get((place.id, ts), {}))
         self._type(message.blocks, typed, values or {})
         action = _use(block, element, typed, value, selected)
@@ -267,6 +267,21 @@ def _find(blocks: Sequence[Json], action_id: str, block_id: str | None) -> tuple
                 return block, element
             known.append(element["action_id"])
     raise LookupError(f"there is no {action_id} here, but {known}")
+
+
+def _find_or_stale(
+    blocks: Sequence[Json], action_id: str, block_id: str | None, value: str | None
+) -> tuple[Json, Json]:
+    """An element, or the button that stood there when the person still saw it: Slack delivers
+    a click on a message that has changed meanwhile."""
+    try:
+        return _find(blocks, action_id, block_id)
+    except LookupError:
+        if value is None:
+            raise
+        text = {"type": "plain_text", "text": action_id, "emoji": True}
+        button = {"type": "button", "action_id": action_id, "text": text, "value": value}
+        return {"block_id": block_id or "gone"}, button
 
 
 def _addressed(blocks: Sequence[Json], name: str, value: Any) -> list[tuple[Json, Json, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slack_sdk.models.blocks import ButtonElement
 
-from bot.crisis import Crisis, Recent, Statement
+from bot.crisis import Crisis, Recent, Statement, StepProgress
 from bot.locale import Words
 from bot.surfaces import labels
 from bot.surfaces.blocks import (
@@ -69,10 +69,14 @@ def _field(name: str, value: str) -> str:
 
 
 def _clocks(t: Words, crisis: Crisis) -> list[str]:
-    seen = t(
-        ":stopwatch: *The bad post went out {ago}*, {time}",
-        ago=ago(crisis.post_at),
-        time=when(crisis.post_at),
+    seen = (
+        t(":stopwatch: *The bad post went out* · {time}", time=when(crisis.post_at))
+        if crisis.closed
+        else t(
+            ":stopwatch: *The bad post went out {ago}* · {time}",
+            ago=ago(crisis.post_at),
+            time=when(crisis.post_at),
+        )
     )
     if crisis.post_link:
         seen += " · " + link(crisis.post_link, t("see it"))
@@ -100,25 +104,36 @@ def _clocks(t: Words, crisis: Crisis) -> list[str]:
 
 
 def _next_step(t: Words, crisis: Crisis) -> str:
-    progress = crisis.next_step
+    progress, free = crisis.next_step, crisis.free_step
     if progress is None:
         return t(":arrow_right: *Next:* every step is done or skipped. Close when all is quiet.")
-    title = quoted(progress.step.title)
     if progress.owner is None:
-        role = labels.ROLE.get(progress.step.role, progress.step.role)
         return t(
             ":arrow_right: *Next:* {step}. Nobody has it yet; it is for: {role}.",
-            step=title,
-            role=t(role),
+            step=quoted(progress.step.title),
+            role=_role(t, progress),
         )
-    return t(":arrow_right: *Next:* {step}. {who} has it.", step=title, who=mention(progress.owner))
+    title = quoted(progress.step.title)
+    line = t(":arrow_right: *Next:* {step}. {who} has it.", step=title, who=mention(progress.owner))
+    if free is None:
+        return line
+    other = t(
+        ":white_circle: *Still free:* {step}, for: {role}.",
+        step=quoted(free.step.title),
+        role=_role(t, free),
+    )
+    return f"{line}\n{other}"
+
+
+def _role(t: Words, progress: StepProgress) -> str:
+    return t(labels.ROLE.get(progress.step.role, progress.step.role))
 
 
 def _approvals(t: Words, crisis: Crisis) -> list[str]:
     waiting = [_waiting(t, statement) for statement in crisis.waiting]
     ready = [
         t(
-            ":envelope_with_arrow: *Ready to post:* {statement}, version {version}.",
+            ":loudspeaker: *Ready to post:* {statement}, version {version}.",
             statement=labels.statement(t, statement.kind),
             version=statement.version,
         )
@@ -165,13 +180,13 @@ def _buttons(t: Words, crisis: Crisis) -> list[ButtonElement]:
     if crisis.closed:
         return [note, timeline, export]
     buttons = []
-    progress = crisis.next_step
-    if progress is not None and progress.owner is None:
+    free = crisis.free_step
+    if free is not None:
         buttons.append(
             button(
                 t("Take the next step"),
                 "claim_step",
-                f"{crisis.id}:{progress.step.id}",
+                f"{crisis.id}:{free.step.id}",
                 style="primary",
             )
         )

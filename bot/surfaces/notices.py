@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot import events
-from bot.crisis import Crisis
+from bot.crisis import Crisis, approvals_needed
 from bot.events import Event, Language
 from bot.locale import Words, words
 from bot.surfaces import labels
@@ -105,6 +105,25 @@ def _submitted(t: Words, crisis: Crisis, event: events.StatementSubmitted, actor
     return Notice(_plain(text), thread_of=f"statement:{event.statement}")
 
 
+def _approved(t: Words, crisis: Crisis, event: events.StatementApproved, actor: str) -> Notice:
+    statement = crisis.statements[event.statement]
+    missing = approvals_needed(statement.kind, crisis.severity) - len(statement.approvals)
+    if statement.state == "submitted" and missing > 0:
+        text = t.plural(
+            ":white_check_mark: {who} approved it. It takes {n} more approval.",
+            ":white_check_mark: {who} approved it. It takes {n} more approvals.",
+            missing,
+            who=mention(actor),
+        )
+    else:
+        text = t(
+            ":white_check_mark: {authors}, it is approved. Post exactly these words, then mark them "
+            "as posted.",
+            authors=" ".join(mention(author) for author in sorted(statement.authors)),
+        )
+    return Notice(_plain(text), thread_of=f"statement:{event.statement}")
+
+
 def _changes(t: Words, crisis: Crisis, event: events.ChangesAsked, actor: str) -> Notice:
     statement = crisis.statements[event.statement]
     authors = " ".join(mention(author) for author in sorted(statement.authors))
@@ -164,6 +183,7 @@ _NOTICES: dict[type[Event], Callable[[Words, Crisis, Any, str], Notice]] = {
     events.NoteAdded: _note,
     events.SeverityChanged: _severity,
     events.StatementSubmitted: _submitted,
+    events.StatementApproved: _approved,
     events.ChangesAsked: _changes,
     events.StatementPosted: _posted,
     events.DeadlineMissed: _missed,
@@ -192,18 +212,21 @@ def announcement(crisis: Crisis) -> Content:
 def opened(crisis: Crisis, language: Language) -> Content:
     """For the opener alone: where the room is, or why there is none."""
     t = words(language)
-    if crisis.channel is not None:
-        text = t(
-            ":white_check_mark: The room is open: <#{channel}>. The holding post waits there: read "
-            "it, submit it, have one person approve it.",
-            channel=crisis.channel,
-        )
-        return _plain(text)
-    lines = [t(":warning: The crisis is on record, but its room could not be opened.")]
-    lines.extend(trouble_line(t, trouble) for trouble in crisis.troubles.values())
-    # There is no card to try again from.
+    # There may be no card that the opener can see to try again from.
     again = actions([button(t("Try again"), "retry_deliveries", crisis.id, style="primary")])
-    return _plain("\n".join(lines), again)
+    lines = [trouble_line(t, trouble) for trouble in crisis.troubles.values()]
+    if crisis.channel is None:
+        failed = t(":warning: The crisis is on record, but its room could not be opened.")
+        return _plain("\n".join((failed, *lines)), again)
+    text = t(
+        ":white_check_mark: The room is open: <#{channel}>. The holding post waits there: read "
+        "it, submit it, have one person approve it.",
+        channel=crisis.channel,
+    )
+    uninvited = [x for x in crisis.troubles.values() if x.what == "invite"]
+    if uninvited:
+        return _plain("\n".join((text, *(trouble_line(t, x) for x in uninvited))), again)
+    return _plain(text)
 
 
 def purpose(crisis: Crisis) -> str:

@@ -126,7 +126,9 @@ def _step(t: Words, crisis: Crisis, progress: StepProgress) -> list[Block]:
 
 
 def _within(t: Words, minutes: int) -> str:
-    if minutes >= 60 and minutes % 60 == 0:
+    if minutes == 60:
+        return t("Within the hour.")
+    if minutes > 60 and minutes % 60 == 0:
         return t("Within {n} h.", n=minutes // 60)
     return t("Within {n} min.", n=minutes)
 

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import html
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+
 from bot.commands import Reason, Refused
 from bot.locale import N_, Words
+from bot.people import Person
 from bot.surfaces import labels
 from bot.surfaces.blocks import mention, quoted, when
 
@@ -31,16 +39,40 @@ _REASONS: dict[Reason, str] = {
     "noted": N_("That message is on the timeline already."),
     "same_severity": N_("It already has that severity."),
     "empty": N_("Write something first."),
+    "before_post": N_("The bad post went out later than that, {time}. Enter when this was posted."),
     "future": N_("That time is still to come. Enter when it was posted."),
 }
 
 
 def refusal(t: Words, refused: Refused) -> str:
-    """The sentence for the person whose act was refused."""
+    """The sentence for the person whose act was refused, in a message."""
+    return _sentence(t, refused, mention, when)
+
+
+def refusal_in_form(t: Words, refused: Refused, reader: Person, actor: Person | None) -> str:
+    """The same beside a form's field, where Slack shows plain text only.
+
+    `actor` is the person that the refusal names, in `about["who"]`.
+    """
+
+    def local(at: datetime) -> str:
+        there = at.astimezone(ZoneInfo(reader.timezone))
+        return format_datetime(there, "short", tzinfo=there.tzinfo, locale=t.language)
+
+    name = actor.name if actor and actor.name else t("Somebody")
+    return html.unescape(_sentence(t, refused, lambda _: name, local))
+
+
+def _sentence(
+    t: Words,
+    refused: Refused,
+    name: Callable[[str | None], str],
+    time: Callable[[datetime], str],
+) -> str:
     about = refused.about
     values = {
-        "who": mention(about.get("who")),
-        "time": when(about["at"]) if about.get("at") else "",
+        "who": name(about.get("who")),
+        "time": time(about["at"]) if about.get("at") else "",
         "step": quoted(str(about.get("step", ""))),
         "gaps": ", ".join(quoted(gap) for gap in about.get("gaps", ())),
         "kind": labels.statement(t, about["kind"]) if "kind" in about else "",

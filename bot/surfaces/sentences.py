@@ -146,7 +146,7 @@ _SENTENCES: dict[type[Event], _Sentence] = {
         "{who} asked to try again what had failed.", who=who
     ),
     events.DeliveryRecovered: lambda t, c, e, who, name, quote: t(
-        "What Slack had refused is done now."
+        "Done now: {what}.", what=what_failed(t, e.delivery.rpartition("/")[2])
     ),
     events.CrisisClosed: _closed,
 }

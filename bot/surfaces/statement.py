@@ -46,14 +46,18 @@ def statement(t: Words, crisis: Crisis, statement: Statement) -> tuple[str, list
     buttons = [] if crisis.closed else _buttons(t, crisis, statement)
     if buttons:
         blocks.append(actions(buttons))
-    blocks.append(context(_hint(t, statement)))
+    blocks.append(context(_hint(t, crisis, statement)))
     return escape(title), blocks
 
 
 def _lines(t: Words, crisis: Crisis, statement: Statement) -> list[str]:
     if statement.authors:
         authors = ", ".join(mention(author) for author in sorted(statement.authors))
-        lines = [t("Words by {authors}.", authors=authors)]
+        lines = [
+            t("The template’s words, submitted by {authors}.", authors=authors)
+            if statement.version == 1
+            else t("Words by {authors}.", authors=authors)
+        ]
     else:
         lines = [t("The template’s words, unchanged.")]
     if statement.next_update is not None:
@@ -97,14 +101,19 @@ def _lines(t: Words, crisis: Crisis, statement: Statement) -> list[str]:
     return lines
 
 
-def _hint(t: Words, statement: Statement) -> str:
+def _hint(t: Words, crisis: Crisis, statement: Statement) -> str:
+    needed = approvals_needed(statement.kind, crisis.severity)
+    if statement.state == "posted":
+        return t("These words are public and stay as they are.")
+    if crisis.closed:
+        return t("The crisis is closed, and these words were never posted.")
     if statement.state == "draft":
-        return t("Next: edit it if need be, then submit it. Somebody else approves.")
+        if needed == 1:
+            return t("Next: edit it if need be, then submit it. Somebody else approves it.")
+        return t("Next: edit it if need be, then submit it. {n} other people approve it.", n=needed)
     if statement.state == "submitted":
-        return t("Next: somebody who did not write it approves it, or asks for changes.")
-    if statement.state == "approved":
-        return t("Next: post exactly these words, then mark them as posted with the link.")
-    return t("These words are public and stay as they are.")
+        return t("Next: approve it, or ask for changes.")
+    return t("Next: post exactly these words, then mark them as posted with the link.")
 
 
 def _buttons(t: Words, crisis: Crisis, statement: Statement) -> list[ButtonElement]:

@@ -58,6 +58,8 @@ def what_failed(t: Words, what: str) -> str:
 def trouble_line(t: Words, trouble: Trouble) -> str:
     """What did not work, why, and what to do, in one line."""
     cause = _CAUSE.get(trouble.error)
+    if trouble.error == "missing_scope" and not trouble.needed:
+        cause = N_("the app lacks a permission; a workspace admin can add it")
     why = t(cause, needed=quoted(trouble.needed or "?")) if cause else quoted(trouble.error)
     what = what_failed(t, trouble.what)
     if not trouble.final:

@@ -11,6 +11,7 @@ ADMIN = "communications_lead"
 async def test_home_lists_what_is_open_and_what_was(world: World) -> None:
     person = world.person("executive")
     await person.open_home()
+    await world.running.services.drain()
     assert "<#" not in words_in(person.home or {})
     first = await world.open("executive", text="First joke")
     world.clock.forward(minutes=3)
@@ -19,6 +20,7 @@ async def test_home_lists_what_is_open_and_what_was(world: World) -> None:
     assert (await world.fill("executive")).closed
     await world.idle()
     await person.open_home()
+    await world.running.services.drain()
     shown = words_in(person.home or {})
     opened, closed = shown.split(f"*{words('en')('Closed lately')}*")
     assert f"<#{second.channel}>" in opened
@@ -30,6 +32,7 @@ async def test_home_lists_what_is_open_and_what_was(world: World) -> None:
 async def test_a_crisis_opens_from_home(world: World) -> None:
     person = world.person("executive")
     await person.open_home()
+    await world.running.services.drain()
     home = person.home
     assert home is not None
     await person.click_in_view(home["id"], "open_crisis_form")
@@ -58,6 +61,7 @@ async def test_the_messages_tab_publishes_no_home(world: World) -> None:
 async def test_only_admins_have_settings(world: World) -> None:
     for who, has in ((ADMIN, True), ("executive", False), ("social_agency", False)):
         await world.person(who).open_home()
+        await world.running.services.drain()
         home = world.person(who).home or {"blocks": []}
         assert (("open_settings", "home") in buttons(home)) is has
 
@@ -65,6 +69,7 @@ async def test_only_admins_have_settings(world: World) -> None:
 async def test_an_admin_no_longer_one(world: World) -> None:
     admin = world.person(ADMIN)
     await admin.open_home()
+    await world.running.services.drain()
     await admin.click_in_view((admin.home or {})["id"], "open_settings")
     admin.user.is_admin = False
     # The app remembers who somebody is for ten minutes; a new one asks.
@@ -81,6 +86,7 @@ async def test_settings_are_kept_and_can_be_cleared(world: World) -> None:
 
     async def reopened() -> dict[str, dict[str, object]]:
         await admin.open_home()
+        await world.running.services.drain()
         await admin.click_in_view((admin.home or {})["id"], "open_settings")
         values = admin.views[-1]["state"]["values"]
         return {block: next(iter(actions.values())) for block, actions in values.items()}
@@ -102,6 +108,7 @@ async def test_the_app_joins_a_public_announcement_channel(world: World) -> None
     admin = world.person(ADMIN)
     place = await admin.create_channel("press-room")
     await admin.open_home()
+    await world.running.services.drain()
     await admin.click_in_view((admin.home or {})["id"], "open_settings")
     assert (await world.fill(ADMIN, announce_in=place)).closed
     assert world.slack.bot_user_id in world.slack.workspace.channels[place].members
@@ -111,6 +118,7 @@ async def test_a_private_channel_that_the_app_is_not_in(world: World) -> None:
     admin = world.person(ADMIN)
     place = world.slack.workspace.channel("executive-committee").id
     await admin.open_home()
+    await world.running.services.drain()
     await admin.click_in_view((admin.home or {})["id"], "open_settings")
     sent = await world.fill(ADMIN, announce_in=place)
     assert set(sent.errors) == {"announce_in"}

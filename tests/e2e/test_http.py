@@ -50,6 +50,7 @@ async def test_a_crisis_over_http(world: World) -> None:
     assert crisis.what in words_in(person.ephemerals[-1])
     await person.command("/crisis", "export", channel=room)
     await person.open_home()
+    await world.running.services.drain()
     assert f"<#{room}>" in words_in(person.home or {})
     crisis = await world.crisis()
     kinds = await world.kinds(crisis)

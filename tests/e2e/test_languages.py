@@ -113,6 +113,7 @@ async def test_the_home_tab_speaks_the_language_of_the_person(
 ) -> None:
     await world.open("it_security", language=OTHER[language])
     await world.person(who).open_home()
+    await world.running.services.drain()
     shown = words_in(world.person(who).home or {"blocks": []})
     assert words(language)("Open now") in shown
     assert words(language)("Open a crisis") in shown

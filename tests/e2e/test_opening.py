@@ -206,10 +206,12 @@ async def test_a_private_room_is_not_announced_and_not_listed_to_others(world: W
         await world.person(insider).command("/crisis", "list", channel="general")
         assert "A matter of staff" in words_in(world.person(insider).ephemerals[-1])
         await world.person(insider).open_home()
+        await world.running.services.drain()
         assert "A matter of staff" in words_in(world.person(insider).home or {"blocks": []})
     await world.person("it_security").command("/crisis", "list", channel="general")
     assert "staff" not in words_in(world.person("it_security").ephemerals[-1])
     await world.person("it_security").open_home()
+    await world.running.services.drain()
     assert "staff" not in words_in(world.person("it_security").home or {"blocks": []})
     # The same post: nobody learns of the private room by trying.
     view = await world.form_for("it_security", "What is this?")

@@ -48,7 +48,7 @@ async def test_the_straight_path(world: World) -> None:
     shown = words_in(world.surface(crisis, HOLDING)).splitlines()
     (line,) = [line for line in shown if line.startswith(":white_check_mark:")]
     assert f"<@{legal}>" in line
-    assert ":envelope_with_arrow:" in world.card(crisis)
+    assert ":loudspeaker:" in world.card(crisis)
     assert ":hourglass:" not in world.card(crisis)
     await world.click("executive", crisis, HOLDING, "open_posted")
     view = world.person("executive").views[-1]

@@ -167,10 +167,12 @@ async def test_the_timeline_is_read_page_by_page(world: World) -> None:
     assert "“Number 39”" in words_in(view)
     assert "“Number 9”" not in words_in(view)
     await person.click_in_view(view["id"], "timeline_older")
+    await world.running.services.drain()
     view = person.views[-1]
     assert "“Number 9”" in words_in(view)
     assert "“A joke about a rival”" in words_in(view)
     await person.click_in_view(view["id"], "timeline_newer")
+    await world.running.services.drain()
     assert "“Number 39”" in words_in(person.views[-1])
     # Forty notes are told to the room one a second; nobody here waits for that.
     world.kill()

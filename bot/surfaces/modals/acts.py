@@ -17,7 +17,7 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.crisis import Crisis, Statement
-from bot.events import MessageRef, Severity
+from bot.events import MessageRef
 from bot.locale import Words
 from bot.surfaces import labels
 from bot.surfaces.blocks import Block, context, exact, quoted, section
@@ -63,7 +63,6 @@ def skip(t: Words, crisis: Crisis, step: str) -> dict[str, Any]:
 
 
 def severity(t: Words, crisis: Crisis) -> dict[str, Any]:
-    other: Severity = "minor" if crisis.severity == "major" else "major"
     options = [
         option("minor", t("Minor"), t("A slip: few saw it, nobody is harmed, one platform.")),
         option("major", t("Major"), t("Harm, anger that spreads, the press, or a hacked account.")),
@@ -72,13 +71,13 @@ def severity(t: Words, crisis: Crisis) -> dict[str, Any]:
         "change_severity",
         t("Change severity"),
         [
+            section(t("Today: *{severity}*", severity=t(labels.SEVERITY[crisis.severity]))),
             field(
                 "severity",
                 t("How serious is it now?"),
                 RadioButtonsElement(
                     action_id="value",
                     options=options,
-                    initial_option=next(o for o in options if o.value == other),
                 ),
                 hint=t("The playbook changes with it; what is done stays done."),
             ),

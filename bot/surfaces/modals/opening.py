@@ -33,6 +33,7 @@ class Prefill:
     source: MessageRef | None = None
     post_link: str | None = None
     reply_url: str | None = None
+    from_home: bool = False
 
 
 def _fitting(link: str | None) -> str | None:
@@ -130,7 +131,7 @@ def opening(t: Words, person: Person, now: datetime, prefill: Prefill) -> dict[s
             )
         ),
     ]
-    state: dict[str, Any] = {"reply_url": prefill.reply_url}
+    state: dict[str, Any] = {"reply_url": prefill.reply_url, "home": prefill.from_home}
     if prefill.source is not None:
         state["source"] = prefill.source.model_dump()
     return modal(
