@@ -23,12 +23,13 @@ from bot.config import Config
 from bot.crisis import Crisis
 from bot.events import Language
 from bot.locale import words
+from bot.people import Person as Reader
 from bot.sandbox import Person, Sandbox, payloads
 from bot.sandbox.delivery import INTERACTIVE, Reply
 from bot.sandbox.records import Channel, Message
 from bot.sandbox.web_api import Call
 from bot.surfaces.content import Content
-from bot.surfaces.refusals import refusal
+from bot.surfaces.refusals import refusal, refusal_in_form
 from bot.sync import Pace
 from handlers.cellule import Cellule
 
@@ -343,6 +344,17 @@ def shows(message: Message, content: Content) -> bool:
 def why(reason: Reason, language: Language = "en", **about: Any) -> str:
     """What a person is told whose act was refused."""
     return refusal(words(language), Refused(reason, about))
+
+
+def why_in_form(reason: Reason, reader: Person, actor: Person, **about: Any) -> str:
+    """The same beside a form's field: plain text, with the name of who was first."""
+    language: Language = "fr" if reader.locale.startswith("fr") else "en"
+    return refusal_in_form(
+        words(language),
+        Refused(reason, about),
+        Reader(id=reader.user_id, locale=reader.locale, timezone=reader.tz),
+        Reader(id=actor.user_id, name=actor.user.real_name),
+    )
 
 
 def buttons(message: Any) -> list[tuple[str, str]]:

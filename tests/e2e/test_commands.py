@@ -124,8 +124,9 @@ async def test_severity_changes_the_plan(world: World, typed: str) -> None:
     await world.click("executive", crisis, "playbook", "complete_step", ":capture-evidence")
     await world.person("executive").command("/crisis", typed, channel=str(crisis.channel))
     view = world.person("executive").views[-1]
-    chosen = view["state"]["values"]["severity"]["value"]["selected_option"]
-    assert chosen["value"] == "major"
+    # Nothing is chosen beforehand, and the form says how it stands.
+    assert view["state"]["values"]["severity"]["value"]["selected_option"] is None
+    assert "*Minor*" in words_in(view)
     same = await world.fill("executive", severity="minor", reason="It grows")
     assert same.errors == {"reason": why("same_severity")}
     assert (await world.fill("executive", severity="major", reason="The press calls")).closed

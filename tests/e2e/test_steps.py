@@ -6,7 +6,7 @@ import asyncio
 
 from bot import playbook, surfaces
 from bot.commands import about_step
-from tests.conftest import World, buttons, shows, why, words_in
+from tests.conftest import World, buttons, shows, why, why_in_form, words_in
 
 STEP = ":capture-evidence"
 
@@ -61,7 +61,10 @@ async def test_the_next_step_can_be_taken_from_the_card(world: World) -> None:
     step = crisis.next_step
     assert step is not None
     assert step.owner == world.person("executive").user_id
-    assert "claim_step" not in dict(buttons(world.surface(crisis, "card")))
+    # What is still free is offered to the next person.
+    free = dict(buttons(world.surface(crisis, "card")))["claim_step"]
+    assert crisis.free_step is not None
+    assert free == f"{crisis.id}:{crisis.free_step.step.id}"
 
 
 async def test_skip_asks_for_the_reason(world: World) -> None:
@@ -155,7 +158,10 @@ async def test_skipping_a_step_that_was_done_meanwhile(world: World) -> None:
     await world.click("it_security", crisis, "playbook", "complete_step", STEP)
     sent = await world.fill("executive", reason="Nobody can do it")
     step = (await world.crisis()).steps["capture-evidence"]
-    assert sent.errors == {"reason": why("step_settled", **about_step(step))}
+    reader, actor = world.person("executive"), world.person("it_security")
+    told = why_in_form("step_settled", reader, actor, **about_step(step))
+    assert sent.errors == {"reason": told}
+    assert "<" not in told
     # What was typed stays.
     values = world.person("executive").views[-1]["state"]["values"]
     assert values["reason"]["value"]["value"] == "Nobody can do it"
@@ -211,6 +217,8 @@ async def test_closing_twice(world: World) -> None:
     assert (await world.fill("executive", summary="Over")).closed
     late = await world.fill("communications_lead", summary="Done")
     crisis = await world.crisis()
-    told = why("closed", who=crisis.closed_by, at=crisis.closed_at)
+    reader, actor = world.person("communications_lead"), world.person("executive")
+    told = why_in_form("closed", reader, actor, who=crisis.closed_by, at=crisis.closed_at)
     assert late.errors == {"summary": told}
+    assert "<" not in told
     assert (await world.kinds(crisis)).count("crisis_closed") == 1

@@ -205,7 +205,7 @@ def test_data_that_was_taken_out_is_named(path: Path) -> None:
     entries = with_room().entries
     entries[2] = replace(entries[2], data=None, salt=None)
     path.write_bytes(dump(entries))
-    with pytest.raises(BadRecord, match="^entry 3: its data was taken out$"):
+    with pytest.raises(BadRecord, match=r"^entry 3: its data was taken out$"):
         verify(path)
 
 

@@ -78,7 +78,8 @@ async def test_what_a_person_asks_for_again_waits_again(
     await log.append(CRISIS, commands.RecordFailure(failure), U1)
     processes.heard.clear()
     await log.append(CRISIS, commands.RetryDeliveries(), U1)
-    assert [(w.delivery.key, w.attempts) for w in await outbox.waiting(CRISIS)][0] == (key, 0)
+    first = (await outbox.waiting(CRISIS))[0]
+    assert (first.delivery.key, first.attempts) == (key, 0)
     assert [deliver for _, _, deliver in processes.heard] == [True]
 
 
