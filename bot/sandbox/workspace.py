@@ -259,7 +259,7 @@ class Workspace:
         channel.pins.pop(message.ts, None)
         self.tell(
             Change(
-                "message_deleted",
+                "message_changed" if message.replies else "message_deleted",
                 channel.id,
                 message.user,
                 message.ts,
