@@ -10,7 +10,7 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
-from babel.messages.frontend import parse_mapping_cfg  # type: ignore[attr-defined]
+from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
 from bot.locale import CATALOGUES
@@ -23,7 +23,7 @@ SENTENCES = {"t": None, "N_": None, "plural": (1, 2)}
 def extract() -> Catalog:
     """All sentences in the code, with the files that they stand in."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
-        methods, options = parse_mapping_cfg(file)
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
     template = Catalog()
     found = extract_from_dir(ROOT, methods, options, SENTENCES)
     for name, line, sentence, comments, context in sorted(found, key=lambda each: each[:2]):
