@@ -166,7 +166,7 @@ def test_a_new_plan_keeps_what_was_done_under_the_former() -> None:
     history.do(commands.ChangeSeverity("major", "the press calls", changed))
     steps = history.at_last.steps
     assert list(steps) == ["s0", "s5", "s1", "s3"]
-    assert (steps["s0"].state, steps["s0"].step.title) == ("done", "0 other")
+    assert (steps["s0"].state, steps["s0"].step.title) == ("done", "0 x")
     assert (steps["s1"].state, steps["s1"].owner) == ("claimed", "U2")
     assert steps["s3"].reason == "not ours"
     assert steps["s5"].state == "open"

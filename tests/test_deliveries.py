@@ -70,14 +70,14 @@ def test_keys_are_unique_and_the_same_again(history: History) -> None:
     assert keys() == keys()
 
 
-def test_steps_and_approvals_ring_no_bell() -> None:
+def test_steps_ring_no_bell_and_words_do() -> None:
     history = with_room()
     history.do(commands.ClaimStep(next(iter(history.at_last.steps))))
     assert kinds(history) == []
     history.do(commands.SubmitStatement("holding", 1))
     assert kinds(history) == ["say"]
     history.do(commands.ApproveStatement("holding", 1), "U2")
-    assert kinds(history) == []
+    assert kinds(history) == ["say"]
     history.do(commands.MarkPosted("holding", 1, "https://x.com/1", START))
     assert kinds(history) == ["say"]
     history.do(commands.MakeExport())

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -33,6 +35,9 @@ ONE_AT_A_TIME = 0xCE11
 """The number of the advisory lock that PostgreSQL gives to one migration at a time."""
 
 
+TRIES = 50
+
+
 async def migrate(engine: AsyncEngine) -> None:
     """Brings the schema to the newest revision; does nothing where it already is.
 
@@ -47,9 +52,21 @@ async def migrate(engine: AsyncEngine) -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
-    async with engine.begin() as connection:
-        if connection.dialect.name == "sqlite":
-            await connection.exec_driver_sql("BEGIN IMMEDIATE")
-        else:
-            await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
-        await connection.run_sync(upgrade)
+    for patience in range(TRIES, 0, -1):
+        try:
+            async with engine.begin() as connection:
+                await _take_turn(connection)
+                await connection.run_sync(upgrade)
+            return
+        except OperationalError as error:
+            # SQLite does not wait for whoever switches a new file to its write-ahead log.
+            if patience == 1 or "database is locked" not in str(error):
+                raise
+            await asyncio.sleep(0.1)
+
+
+async def _take_turn(connection: AsyncConnection) -> None:
+    if connection.dialect.name == "sqlite":
+        await connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ONE_AT_A_TIME)))

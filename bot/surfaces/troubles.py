@@ -52,7 +52,8 @@ _CAUSE = {
 
 def what_failed(t: Words, what: str) -> str:
     """What was tried, such as "inviting people to the room"."""
-    return t(_WHAT[what.partition(":")[0]])
+    known = _WHAT.get(what.partition(":")[0])
+    return t(known) if known else escape(what)
 
 
 def trouble_line(t: Words, trouble: Trouble) -> str:

@@ -63,7 +63,10 @@ def test_it_says_who_has_the_next_step() -> None:
     history = with_room()
     history.do(commands.ClaimStep("capture-evidence"), "U3")
     assert "Capture the post before anyone deletes it. <@U3> has it." in shown(history)
-    assert "claim_step" not in buttons(history)
+    assert "*Still free:* Delete the post once it has been captured, for: Community." in shown(
+        history
+    )
+    assert buttons(history)["claim_step"] == "c0ffee:delete-post"
     history.do(commands.CompleteStep("capture-evidence"), "U3")
     assert "*Next:* Delete the post once it has been captured. Nobody" in shown(history)
     assert buttons(history)["claim_step"] == "c0ffee:delete-post"
@@ -97,7 +100,11 @@ def test_a_word_within_the_first_minute() -> None:
 def test_troubles_stand_in_plain_words_with_what_to_do() -> None:
     history = with_room()
     failed = events.DeliveryFailed(
-        delivery="d1", what="pin_card", error="missing_scope", needed="pins:write", final=True
+        delivery="c0ffee/4/pin_card",
+        what="pin_card",
+        error="missing_scope",
+        needed="pins:write",
+        final=True,
     )
     history.do(commands.RecordFailure(failed))
     card = shown(history)
@@ -107,7 +114,7 @@ def test_troubles_stand_in_plain_words_with_what_to_do() -> None:
     history.do(commands.RetryDeliveries())
     assert "Not done yet: pinning" in shown(history)
     assert "retry_deliveries" not in buttons(history)
-    history.do(commands.RecordRecovery("d1"))
+    history.do(commands.RecordRecovery("c0ffee/4/pin_card"))
     assert "Not done" not in shown(history)
 
 

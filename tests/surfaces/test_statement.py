@@ -61,7 +61,7 @@ def test_what_was_submitted_is_approved_or_sent_back() -> None:
     history = with_room()
     history.do(commands.SubmitStatement("holding", 1), "U2")
     assert set(buttons(history)) == {"approve_statement", "open_changes", "open_edit"}
-    assert "Words by <@U2>." in shown(history)
+    assert "The template’s words, submitted by <@U2>." in shown(history)
     assert "It takes 1 more approval, by somebody who did not write it." in shown(history)
     history.do(commands.AskForChanges("holding", 1, "too *vague* <!here>"), "U3")
     assert "<@U3> asks for changes: “too *vague* &lt;!here&gt;”" in shown(history)
