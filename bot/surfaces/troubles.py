@@ -53,7 +53,7 @@ _CAUSE = {
 def what_failed(t: Words, what: str) -> str:
     """What was tried, such as "inviting people to the room"."""
     known = _WHAT.get(what.partition(":")[0])
-    return t(known) if known else escape(what)
+    return t(known) if known else quoted(what)
 
 
 def trouble_line(t: Words, trouble: Trouble) -> str:
