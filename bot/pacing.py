@@ -55,13 +55,16 @@ class Stop:
     """Ends waits when the app stops, and nothing else: a database call is never cut short."""
 
     def __init__(self) -> None:
-        self._event = asyncio.Event()
+        self._stopped = False
+        self._waits: set[asyncio.Future[None]] = set()
 
     def __bool__(self) -> bool:
-        return self._event.is_set()
+        return self._stopped
 
     def set(self) -> None:
-        self._event.set()
+        self._stopped = True
+        for wait in list(self._waits):
+            wait.cancel()
 
     async def sleep(self, seconds: float) -> None:
         """Sleeps so long.
@@ -77,15 +80,19 @@ class Stop:
         Raises:
             Stopped: as `sleep`.
         """
-        wait = asyncio.ensure_future(waiting)
-        stop = asyncio.ensure_future(self._event.wait())
-        try:
-            await asyncio.wait((wait, stop), return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            wait.cancel()
-            stop.cancel()
-        if self:
+        if self._stopped:
+            waiting.close()
             raise Stopped
+        wait = asyncio.ensure_future(waiting)
+        self._waits.add(wait)
+        try:
+            await wait
+        except asyncio.CancelledError:
+            if self._stopped:
+                raise Stopped from None
+            raise
+        finally:
+            self._waits.discard(wait)
 
 
 class Pacer:
