@@ -86,8 +86,10 @@ def ready(
         return True
     if delivery.kind == "tell_opener":
         # Whoever could not be invited must hear it now, not read it in a room they cannot enter.
-        invited = crisis.channel is not None and "invite" not in waiting
-        return invited or any(t.what == "open_room" and t.final for t in crisis.troubles.values())
+        troubles = crisis.troubles.values()
+        if crisis.channel is None:
+            return any(t.what == "open_room" and t.final for t in troubles)
+        return "invite" not in waiting or any(t.what == "invite" for t in troubles)
     if crisis.channel is None:
         return False
     if delivery.kind in ("pin_card", "bookmark_timeline"):

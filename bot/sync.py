@@ -488,6 +488,8 @@ class _Worker:
             delivery=key, what=what, error=error, needed=needed, final=final
         )
         await self._append(RecordFailure(failure))
+        # The opener may have waited for just this.
+        self.wake(deliver=True)
 
     async def _recovered(self, key: str) -> None:
         if key in (await self._crisis()).troubles:

@@ -164,3 +164,17 @@ async def test_an_answer_that_is_not_slacks_is_none(body: str) -> None:
     with pytest.raises(SlackUnsure):
         await slack.call("chat.update", channel="C1", ts="1.0", text="x")
     await runner.cleanup()
+
+
+async def test_the_opener_does_not_wait_for_ever_to_hear_of_the_room(world: World) -> None:
+    """Inviting fails and is tried again and again: the room is there meanwhile."""
+    world.slack.faults.fail("conversations.invite", error="internal_error")
+    person = world.person("executive")
+    await person.command("/crisis", "A joke about a rival", channel="general")
+    assert (await person.submit(person.views[-1]["id"], world.form())).closed
+    await world.slack.until(lambda: person.ephemerals)
+    assert ":hourglass_flowing_sand:" in person.ephemerals[-1].text
+    world.slack.faults.clear()
+    crisis = await world.crisis()
+    assert crisis.troubles == {}
+    assert person.user_id in world.room(crisis).members
