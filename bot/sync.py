@@ -191,6 +191,7 @@ class _Worker:
         self._shown: dict[str, Shown] = {}
         self._looked: dict[str, int] = {}
         self._loaded = asyncio.Event()
+        self._put_away: set[str] = set()
         self.task = asyncio.create_task(self._run(), name=f"sync-{crisis_id}")
 
     @property
@@ -268,7 +269,9 @@ class _Worker:
 
     def _start_surfaces(self, crisis: Crisis) -> None:
         names = [
-            name for name in surfaces.names(crisis) if not _given_up(crisis, f"surface/{name}")
+            name
+            for name in surfaces.names(crisis)
+            if name not in self._put_away and not _given_up(crisis, f"surface/{name}")
         ]
         # Messages are posted one after another, so that they stand in the room in that order.
         missing = [
@@ -353,6 +356,7 @@ class _Worker:
                 crisis = await self._crisis()
                 if crisis.closed and refused.error in ROOM_GONE:
                     # The room of what is over was put away: nothing to add to its record.
+                    self._put_away.add(name)
                     return
                 if not await self._lost(crisis, refused):
                     await self._failed(key, name, refused.error, refused.needed, final=True)

@@ -120,7 +120,7 @@ class Cellule:
         log.error("handler_failed", exc_info=error)
         if body.get("response_url") or body.get("response_urls"):
             t = await words_of(self.services, body)
-            text = t("That did not work, and nothing was changed. Please try again.")
+            text = t("That did not work as it should. Look at the room before you try again.")
             ephemeral(self.services, respond, text)
 
     async def start(self) -> None:

@@ -100,7 +100,8 @@ def register(app: AsyncApp, services: Services) -> None:
         text, promised = answers.text(block).strip(), time_of(answers, "next_update")
         crisis = await services.log.crisis(answers.state["crisis"])
         known = crisis.statements.get(key) if crisis else None
-        if promised and promised < services.now() and promised != getattr(known, "next_update", 0):
+        new = known is None or promised != known.next_update
+        if promised is not None and new and promised < services.now():
             t = await words_of(services, body)
             await _answer(ack, {"next_update": t("This time has passed. Promise a later one.")})
             return

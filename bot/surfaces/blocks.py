@@ -24,7 +24,6 @@ from slack_sdk.models.blocks import (
 )
 
 MESSAGE_BLOCKS = 50
-VIEW_BLOCKS = 100
 SECTION_TEXT = 3000
 FIELD_TEXT = 2000
 HEADER_TEXT = 150

@@ -81,7 +81,7 @@ async def test_a_failure_that_nobody_foresaw_is_told_once(world: World) -> None:
     await world.idle()
     told = world.person("executive").ephemerals[seen:]
     assert [e.text for e in told] == [
-        words("en")("That did not work, and nothing was changed. Please try again.")
+        words("en")("That did not work as it should. Look at the room before you try again.")
     ]
     assert len(await world.entries(crisis)) == crisis.seq
 

@@ -178,3 +178,20 @@ async def test_the_opener_does_not_wait_for_ever_to_hear_of_the_room(world: Worl
     crisis = await world.crisis()
     assert crisis.troubles == {}
     assert person.user_id in world.room(crisis).members
+
+
+async def test_what_a_closed_and_archived_room_lacks_is_not_tried_for_ever(world: World) -> None:
+    crisis = await world.open("executive")
+    gone = world.surface(crisis, "statement:holding")
+    await world.click("executive", crisis, "card", "open_close")
+    assert (await world.fill("executive", summary="Over")).closed
+    crisis = await world.crisis()
+    seq = crisis.seq
+    await world.person("executive").archive(gone.channel)
+    # A message that is not there any more, in a room that takes none.
+    del world.room(crisis).messages[gone.ts]
+    before = len(world.calls("chat.postMessage"))
+    await world.running.sync.message_deleted(crisis, gone.ts)
+    await asyncio.wait_for(world.running.sync.idle(), 10)
+    assert 1 <= len(world.calls("chat.postMessage")) - before <= 2
+    assert (await world.crisis()).seq == seq
