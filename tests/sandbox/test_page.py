@@ -832,6 +832,27 @@ async def test_the_reader_keeps_their_place(page: Page, sandbox: Sandbox) -> Non
     await expect(page.get_by_test_id("new-below")).to_be_hidden()
 
 
+async def test_a_reader_who_scrolls_as_a_message_comes_keeps_their_place(
+    page: Page, sandbox: Sandbox
+) -> None:
+    security = sandbox.person("it_security")
+    for number in range(40):
+        await security.say("general", f"Finding {number}\nwith a second line")
+    last = page.get_by_test_id("messages").locator("article").last
+    await expect(last).to_contain_text("Finding 39")
+    # The earliest that a scroll can come: as soon as the message is drawn.
+    await page.evaluate(
+        """() => new MutationObserver((_, observer) => {
+          observer.disconnect();
+          document.getElementById("scroller").scrollTop = 0;
+        }).observe(document.querySelector("[data-testid=messages]"), { childList: true })"""
+    )
+    await security.say("general", "Finding 40")
+    await expect(last).to_contain_text("Finding 40")
+    await security.say("general", "Finding 41")
+    await expect(page.get_by_test_id("new-below")).to_be_visible()
+
+
 async def test_a_permalink_leads_to_its_message(
     page: Page, crisis: Crisis, sandbox: Sandbox
 ) -> None:

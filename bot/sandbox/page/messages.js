@@ -321,22 +321,25 @@ const END_PIXELS = 40;
 
 /** Keeps `scroller` at its end whenever the reader left it there, whatever grows or shrinks. */
 export function stick(scroller, list, onend) {
-  const size = () => `${scroller.scrollHeight} ${scroller.clientHeight}`;
-  let known = "";
   scroller.atEnd = true;
   scroller.addEventListener("scroll", () => {
     // A scroll that a change of size caused is not the reader leaving the end.
-    if (size() !== known) return;
+    if (extent(scroller) !== scroller.known) return;
     scroller.atEnd =
       scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < END_PIXELS;
     if (scroller.atEnd) onend?.();
   });
-  const follow = new ResizeObserver(() => {
-    if (scroller.atEnd) toEnd(scroller);
-    known = size();
-  });
+  const follow = new ResizeObserver(() => keepPlace(scroller));
   follow.observe(scroller);
   follow.observe(list);
+}
+
+const extent = (scroller) => `${scroller.scrollHeight} ${scroller.clientHeight}`;
+
+/** After a change of size: back to the end, if the reader was there. */
+function keepPlace(scroller) {
+  if (scroller.atEnd) toEnd(scroller);
+  scroller.known = extent(scroller);
 }
 
 export function toEnd(scroller) {
@@ -378,7 +381,8 @@ export function drawMessages(list, scroller, messages, options) {
   });
   const articles = [...list.querySelectorAll(":scope > article")];
   if (!articles.some((one) => one.tabIndex === 0)) articles.at(-1)?.setAttribute("tabindex", "0");
-  if (scroller.atEnd) toEnd(scroller);
+  // At once: the reader may scroll before the observer of sizes has its turn.
+  keepPlace(scroller);
   return scroller.atEnd;
 }
 
