@@ -1,4 +1,4 @@
-"""Cellule from the command line: run · sandbox · export · verify · migrate."""
+"""Cellule from the command line: run · sandbox · export · verify · review · migrate."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
+
+from statements.findings import KINDS, LANGUAGES
 
 if TYPE_CHECKING:
     from bot.crisis import Crisis
@@ -32,6 +34,10 @@ _TOKENS = {"auth.test": "SLACK_BOT_TOKEN", "apps.connections.open": "SLACK_APP_T
 class Format(StrEnum):
     json = "json"
     md = "md"
+
+
+Lang = StrEnum("Lang", {name: name for name in LANGUAGES})  # type: ignore[misc]
+Kind = StrEnum("Kind", {name: name for name in KINDS})  # type: ignore[misc]
 
 
 @cli.command()
@@ -237,6 +243,88 @@ def verify(file: Annotated[Path, typer.Argument(help="An exported JSON record.")
     except record.BadRecord as error:
         _fail(f"not ok: {error}")
     typer.echo(f"ok: {entries} entries")
+
+
+@cli.command()
+def review(
+    lang: Annotated[Lang | None, typer.Option(help="The text's language.")] = None,
+    kind: Annotated[Kind | None, typer.Option(help="The kind of statement.")] = None,
+    platform: Annotated[str | None, typer.Option(help="Where it goes: x, bluesky, …")] = None,
+    facts: Annotated[
+        Path | None,
+        typer.Option(
+            help="A JSON file: a list of confirmed facts, or an object with facts, withdrawn,"
+            " evidence, replies, names, cause, severity."
+        ),
+    ] = None,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="Many texts, a JSON object a line, to their codes.")
+    ] = False,
+) -> None:
+    """Reviews a text from standard input by the five rules; writes the findings as JSON.
+
+    Findings are not a failure: the exit status is 0. It is 1 if the input cannot be read.
+
+    With --jsonl each line in is {"id", "lang", "kind", "text"} and what may go with it (platform,
+    cause, severity, facts, evidence, replies), each line out {"id", "faults"}, the codes, in the
+    same order. A bad line is named on standard error and has no answer; the others have theirs.
+    """
+    if jsonl:
+        if platform is not None or facts is not None:
+            _fail("--platform and --facts are for one text: with --jsonl each line has its own")
+        _review_lines(lang, kind)
+    elif lang is None or kind is None:
+        _fail("say the text's language and kind with --lang and --kind")
+    else:
+        _review_text(lang, kind, platform, facts)
+
+
+def _review_text(lang: Lang, kind: Kind, platform: str | None, facts: Path | None) -> None:
+    import json
+
+    from statements import records
+    from statements.review import review
+
+    known: Any = {}
+    try:
+        if facts is not None:
+            known = json.loads(facts.read_text(encoding="utf-8-sig"))
+        context = records.known(known, platform)
+    except OSError as error:
+        _fail(f"{facts}: {error.strerror}")
+    except (records.BadRecord, ValueError, RecursionError) as error:
+        _fail(f"{facts}: {error}" if facts else str(error))
+    asked = records.record({"id": "-", "text": _input()}, lang.value, kind.value)
+    found = review(asked.text, asked.language, asked.kind, context)
+    data = [records.as_data(finding, asked.language) for finding in found]
+    typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def _input() -> str:
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        _fail("the text is not UTF-8")
+
+
+def _review_lines(lang: Lang | None, kind: Kind | None) -> None:
+    from statements import records
+
+    language, of_kind = lang and lang.value, kind and kind.value
+    good = True
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        if not line.strip():
+            continue
+        try:
+            print(records.answer(line.decode("utf-8-sig"), language, of_kind), flush=True)
+        except UnicodeDecodeError:
+            good = False
+            typer.echo(f"line {number}: not UTF-8", err=True)
+        except records.BadRecord as error:
+            good = False
+            typer.echo(f"line {number}: {error}", err=True)
+    if not good:
+        raise typer.Exit(1)
 
 
 @cli.command()

@@ -23,6 +23,7 @@ from rich.table import Table
 from bench.clicks import Acks, Click, measure
 from bench.crises import Made, make
 from bench.opening import opening_calls
+from bench.review import LONG, LONGEST, durations, matrix
 from bench.rush import rush
 from bot.sandbox import Sandbox
 
@@ -42,7 +43,26 @@ async def main() -> None:
         _row(table, "chat.updates for 200 clicks by 20 users in 10 s", updates, 15, "at most")
         _row(table, "429 answers meanwhile", limited, 0, "at most")
         _row(table, "last message equal to the final state", int(equal), 1, "at least")
+        words(table)
     console.print(table)
+
+
+def words(table: Table) -> None:
+    durations(280, 3)
+    short, long = durations(280, 100), durations(LONG, 20)
+    longest = durations(LONGEST, 3)
+    _row(table, "review of 280 characters, p50, ms", round(short, 2), 5, "at most")
+    _row(table, "review of 5,000 characters, p50, ms", round(long, 1), 60, "at most")
+    growth = longest / long / (LONGEST / LONG)
+    _row(table, "a character at 60,000 to one at 5,000", round(growth, 2), 1.3, "at most")
+    made, seconds = matrix()
+    _row(
+        table,
+        f"{made} texts from templates, drafted and reviewed, s",
+        round(seconds, 1),
+        20,
+        "at most",
+    )
 
 
 async def acks(table: Table, folder: Path) -> None:

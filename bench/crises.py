@@ -14,6 +14,7 @@ from bot.sandbox.records import Message
 from bot.store import Appended, Log, Outbox, Shown, ShownSurfaces, connect, migrate
 from bot.sync import digest
 from handlers import drafting
+from statements.templates import Templates
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,9 @@ async def make(slack: Sandbox, url: str, count: int) -> list[Made]:
         command = OpenCrisis(
             opened=opened,
             playbook=playbook.plan("major", opened.cause, "en"),
-            holding=drafting.holding(opened, now()),
+            holding=drafting.holding(
+                opened, now(), Templates(), organisation=None, precleared=False
+            ),
         )
         crisis_id, by = f"bench{number:06d}", Person(id=opener.user_id)
         await log.append(crisis_id, command, by)

@@ -8,51 +8,18 @@ of two equal clicks), or why it is refused.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
-from bot import events
-from bot.crisis import Crisis, Statement, StepProgress, message_key
-from bot.events import Event
-from bot.people import Person, may_approve, wrote
-
-Reason = Literal[
-    "no_crisis",
-    "already_open",
-    "closed",
-    "step_unknown",
-    "step_taken",
-    "step_settled",
-    "step_moved",
-    "statement_unknown",
-    "statement_exists",
-    "statement_moved",
-    "statement_posted",
-    "not_submitted",
-    "not_approved",
-    "own_words",
-    "approved_already",
-    "guest",
-    "unsure",
-    "gaps",
-    "noted",
-    "same_severity",
-    "empty",
-    "future",
-    "before_post",
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Why a command has no effect. `about` fills the sentence that the person reads."""
-
-    reason: Reason
-    about: dict[str, Any] = field(default_factory=dict)
-
-
-Decision = tuple[Event, ...] | Refused
+from bot import events, fact_commands, statement_commands
+from bot.clocks import due
+from bot.crisis import Crisis, message_key
+from bot.fact_commands import FactCommand
+from bot.parts import StepProgress
+from bot.people import Person, may_approve
+from bot.refused import Decision, Refused, not_a_member
+from bot.statement_commands import StatementCommand
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +27,7 @@ class OpenCrisis:
     opened: events.CrisisOpened
     playbook: events.PlaybookAdopted
     holding: events.StatementDrafted
+    paths: events.PathsAdopted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +39,13 @@ class RecordRoom:
 class RecordRoomLost:
     channel: str
     error: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptPaths:
+    """Who approves what, as the workspace has it now."""
+
+    paths: events.PathsAdopted
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,61 +80,15 @@ class UndoStep:
 
 
 @dataclass(frozen=True, slots=True)
-class DraftStatement:
-    draft: events.StatementDrafted
-
-
-@dataclass(frozen=True, slots=True)
-class EditStatement:
-    """`base` is the version that the editor had in front of them."""
-
-    statement: str
-    base: int
-    text: str
-    next_update: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class SubmitStatement:
-    """`gaps` are the unfilled places that drafting found in the text."""
-
-    statement: str
-    version: int
-    gaps: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ApproveStatement:
-    """`gaps` are the unfilled places that drafting found in the text."""
-
-    statement: str
-    version: int
-    gaps: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class AskForChanges:
-    statement: str
-    version: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class MarkPosted:
-    statement: str
-    version: int
-    link: str
-    posted_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class AddNote:
     note: events.NoteAdded
 
 
 @dataclass(frozen=True, slots=True)
 class RecordMissed:
-    missed: events.DeadlineMissed
+    """Something was due, and whoever it falls to was reminded."""
+
+    missed: events.DeadlineMissed | events.ApproversReminded
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,12 +125,9 @@ Command = (
     | CompleteStep
     | SkipStep
     | UndoStep
-    | DraftStatement
-    | EditStatement
-    | SubmitStatement
-    | ApproveStatement
-    | AskForChanges
-    | MarkPosted
+    | AdoptPaths
+    | StatementCommand
+    | FactCommand
     | AddNote
     | RecordMissed
     | MakeExport
@@ -220,7 +146,8 @@ def decide(crisis: Crisis | None, command: Command, by: Person, at: datetime) ->
     if isinstance(command, OpenCrisis):
         if crisis is not None:
             return Refused("already_open", {"channel": crisis.channel, "crisis": crisis.id})
-        return (command.opened, command.playbook, command.holding)
+        paths = () if command.paths is None else (command.paths,)
+        return (command.opened, command.playbook, *paths, command.holding)
     if crisis is None:
         return Refused("no_crisis")
     if crisis.closed and not isinstance(command, _AFTER_CLOSE):
@@ -230,7 +157,10 @@ def decide(crisis: Crisis | None, command: Command, by: Person, at: datetime) ->
     return _DECISIONS[type(command)](crisis, command, by, at)
 
 
-_DECISIONS: dict[type, Callable[[Crisis, Any, Person, datetime], Decision]] = {}
+_DECISIONS: dict[type, Callable[[Crisis, Any, Person, datetime], Decision]] = {
+    **statement_commands.DECISIONS,
+    **fact_commands.DECISIONS,
+}
 
 
 def _decides(kind: type) -> Callable[[Callable[..., Decision]], Callable[..., Decision]]:
@@ -326,136 +256,6 @@ def _settled(progress: StepProgress) -> Refused:
     return Refused("step_settled", about_step(progress))
 
 
-@_decides(DraftStatement)
-def _(crisis: Crisis, command: DraftStatement, by: Person, at: datetime) -> Decision:
-    unposted = any(
-        s.kind == command.draft.statement_kind and s.state != "posted"
-        for s in crisis.statements.values()
-    )
-    # Drafted from a crisis seen long ago, it may have the name of one that is posted by now.
-    if unposted or command.draft.statement in crisis.statements:
-        return Refused("statement_exists", {"kind": command.draft.statement_kind})
-    return (command.draft,)
-
-
-def not_a_member(by: Person) -> Refused:
-    """Why somebody may not do what only members may."""
-    return Refused("unsure" if by.unsure else "guest")
-
-
-def _current(crisis: Crisis, statement: str, version: int) -> Statement | Refused:
-    current = crisis.statements.get(statement)
-    if current is None:
-        return Refused("statement_unknown")
-    if current.state == "posted":
-        return Refused("statement_posted", {"who": current.posted_by, "at": current.posted_at})
-    if current.version != version:
-        who = next(iter(sorted(current.authors)), None)
-        return Refused("statement_moved", {"who": who, "at": current.changed_at})
-    return current
-
-
-@_decides(EditStatement)
-def _(crisis: Crisis, command: EditStatement, by: Person, at: datetime) -> Decision:
-    current = _current(crisis, command.statement, command.base)
-    if isinstance(current, Refused):
-        edited = crisis.statements.get(command.statement)
-        same = (
-            edited is not None
-            and edited.text == command.text
-            and edited.next_update == command.next_update
-        )
-        return () if same else current
-    if not command.text.strip():
-        return Refused("empty")
-    if command.text == current.text and command.next_update == current.next_update:
-        return ()
-    return (
-        events.StatementEdited(
-            statement=current.id,
-            version=current.version + 1,
-            text=command.text,
-            next_update=command.next_update,
-        ),
-    )
-
-
-@_decides(SubmitStatement)
-def _(crisis: Crisis, command: SubmitStatement, by: Person, at: datetime) -> Decision:
-    current = _current(crisis, command.statement, command.version)
-    if isinstance(current, Refused):
-        return current
-    if current.state != "draft":
-        return ()
-    if command.gaps:
-        return Refused("gaps", {"gaps": command.gaps})
-    return (events.StatementSubmitted(statement=current.id, version=current.version),)
-
-
-@_decides(ApproveStatement)
-def _(crisis: Crisis, command: ApproveStatement, by: Person, at: datetime) -> Decision:
-    current = _current(crisis, command.statement, command.version)
-    if isinstance(current, Refused):
-        return current
-    if not may_approve(by):
-        return not_a_member(by)
-    if any(approval.by == by.id for approval in current.approvals):
-        return ()
-    if current.state == "approved":
-        return Refused("approved_already", {"who": current.approvals[-1].by})
-    if current.state != "submitted":
-        return Refused("not_submitted")
-    if wrote(by, current):
-        return Refused("own_words")
-    if command.gaps:
-        return Refused("gaps", {"gaps": command.gaps})
-    return (
-        events.StatementApproved(
-            statement=current.id, version=current.version, digest=current.digest
-        ),
-    )
-
-
-@_decides(AskForChanges)
-def _(crisis: Crisis, command: AskForChanges, by: Person, at: datetime) -> Decision:
-    current = _current(crisis, command.statement, command.version)
-    if isinstance(current, Refused):
-        return current
-    if not may_approve(by):
-        return not_a_member(by)
-    if current.state == "draft":
-        return () if current.asked_by == by.id else Refused("not_submitted")
-    if not command.reason.strip():
-        return Refused("empty")
-    return (
-        events.ChangesAsked(statement=current.id, version=current.version, reason=command.reason),
-    )
-
-
-@_decides(MarkPosted)
-def _(crisis: Crisis, command: MarkPosted, by: Person, at: datetime) -> Decision:
-    current = crisis.statements.get(command.statement)
-    if current is not None and current.state == "posted" and current.link == command.link:
-        return ()
-    current_or_refused = _current(crisis, command.statement, command.version)
-    if isinstance(current_or_refused, Refused):
-        return current_or_refused
-    if current_or_refused.state != "approved":
-        return Refused("not_approved")
-    if command.posted_at > at:
-        return Refused("future")
-    if command.posted_at < crisis.post_at:
-        return Refused("before_post", {"at": crisis.post_at})
-    return (
-        events.StatementPosted(
-            statement=command.statement,
-            version=command.version,
-            link=command.link,
-            posted_at=command.posted_at,
-        ),
-    )
-
-
 @_decides(AddNote)
 def _(crisis: Crisis, command: AddNote, by: Person, at: datetime) -> Decision:
     if not command.note.text.strip():
@@ -467,8 +267,19 @@ def _(crisis: Crisis, command: AddNote, by: Person, at: datetime) -> Decision:
 
 @_decides(RecordMissed)
 def _(crisis: Crisis, command: RecordMissed, by: Person, at: datetime) -> Decision:
-    key = (command.missed.deadline, command.missed.due_at)
-    return () if key in crisis.missed else (command.missed,)
+    return (command.missed,) if command.missed in due(crisis, at) else ()
+
+
+@_decides(AdoptPaths)
+def _(crisis: Crisis, command: AdoptPaths, by: Person, at: datetime) -> Decision:
+    new = command.paths
+    same = (
+        crisis.paths == new.paths
+        and crisis.people == new.people
+        and crisis.gone == frozenset(new.gone)
+        and crisis.names == new.names
+    )
+    return () if same else (new,)
 
 
 @_decides(MakeExport)

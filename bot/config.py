@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -17,6 +19,8 @@ class Config(BaseSettings):
     slack_api_url: str = "https://slack.com/api/"
     database_url: str = "sqlite+aiosqlite:///cellule.db"
     port: int = 3000
+    templates_dir: Path | None = None
+    """A team's own statement templates, which go before the app's file by file."""
 
 
 class BadConfig(Exception):

@@ -116,6 +116,7 @@ class Courier:
             "announce": self._announce,
             "tell_opener": self._tell_opener,
             "say": self._say,
+            "remind": self._remind,
             "upload_export": self._upload_export,
         }
 
@@ -286,6 +287,15 @@ class Courier:
             thread = said.thread_ts
         await self._post_once(task, task.channel, said.content, thread)
 
+    async def _remind(self, task: _Task) -> None:
+        """A direct message to somebody whom a statement waits for."""
+        entry = await self._log.entry(task.crisis.id, task.delivery.seq)
+        event = parse(entry.kind, entry.data or {})
+        user = task.delivery.data["user"]
+        content = surfaces.reminder(task.crisis, event)
+        if content is not None:
+            await self._post_once(task, user, content)
+
     async def _post_once(
         self, task: _Task, channel: str, content: surfaces.Content, thread: str | None = None
     ) -> None:
@@ -305,9 +315,8 @@ class Courier:
         )
 
     async def _posted(self, task: _Task, channel: str, key: str, thread: str | None) -> bool:
-        if channel.startswith(("U", "W")):
-            opened = await task.slack.call("conversations.open", users=channel)
-            channel = opened["channel"]["id"]
+        if surfaces.is_person(channel):
+            channel = await task.slack.direct(channel)
         # An earlier try may have known no thread yet.
         for place in {thread, None}:
             if await find_message(task.slack, channel, task.crisis, key, place) is not None:

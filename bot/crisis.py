@@ -6,92 +6,21 @@ the same crisis. It is immutable: `fold` returns a new one.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from bot import events
+from bot import events, statement_changes
 from bot.chain import Entry
-from bot.events import Event, Language, Phase, Platform, Severity, StatementKind, Step
+from bot.events import ApprovalPath, Event, Language, Phase, Platform, Severity
+from bot.parts import Fact, Recent, Statement, StepProgress, Trouble
+from bot.statement_changes import Changes, with_paths
 
-StepState = Literal["open", "claimed", "done", "skipped"]
-StatementState = Literal["draft", "submitted", "approved", "posted"]
 Stage = Literal["address", "respond", "follow_up", "closed"]
 
 RECENT = 5
 """How many of the newest entries the status card shows."""
-
-
-@dataclass(frozen=True, slots=True)
-class StepProgress:
-    """A step of the playbook and how far it is. `changed` is the entry that moved it last."""
-
-    step: Step
-    state: StepState = "open"
-    owner: str | None = None
-    by: str | None = None
-    at: datetime | None = None
-    reason: str | None = None
-    changed: int = 0
-
-    @property
-    def settled(self) -> bool:
-        return self.state in ("done", "skipped")
-
-
-@dataclass(frozen=True, slots=True)
-class Approval:
-    by: str
-    at: datetime
-    digest: str
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """Words for the outside. `authors` are all who may not approve this version."""
-
-    id: str
-    kind: StatementKind
-    language: Language
-    text: str
-    version: int
-    state: StatementState
-    authors: frozenset[str]
-    changed_at: datetime
-    next_update: datetime | None = None
-    approvals: tuple[Approval, ...] = ()
-    asked_by: str | None = None
-    asked: str | None = None
-    link: str | None = None
-    posted_by: str | None = None
-    posted_at: datetime | None = None
-
-    @property
-    def digest(self) -> str:
-        return text_digest(self.text)
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Something that Slack would not do. `final` when it waits for a person to mend the cause."""
-
-    delivery: str
-    what: str
-    error: str
-    needed: str | None
-    final: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Recent:
-    """One of the newest entries."""
-
-    seq: int
-    at: datetime
-    actor: str
-    event: Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +50,11 @@ class Crisis:
     playbook_title: str = ""
     phases: tuple[Phase, ...] = ()
     steps: dict[str, StepProgress] = field(default_factory=dict)
+    paths: dict[str, ApprovalPath] = field(default_factory=dict)
+    people: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    gone: frozenset[str] = frozenset()
+    names: tuple[str, ...] = ()
+    facts: dict[str, Fact] = field(default_factory=dict)
     statements: dict[str, Statement] = field(default_factory=dict)
     troubles: dict[str, Trouble] = field(default_factory=dict)
     noted: frozenset[str] = frozenset()
@@ -137,13 +71,21 @@ class Crisis:
     @property
     def first_word_at(self) -> datetime | None:
         """When the first public word went out, or `None` while there is none."""
-        times = [s.posted_at for s in self.statements.values() if s.posted_at is not None]
+        times = [
+            s.posted_at
+            for s in self.statements.values()
+            if s.posted_at is not None and s.kind != "internal"
+        ]
         return min(times, default=None)
 
     @property
     def next_update(self) -> datetime | None:
         """The promised time of the next public word that is still owed."""
-        posted = [s for s in self.statements.values() if s.posted_at is not None]
+        posted = [
+            s
+            for s in self.statements.values()
+            if s.posted_at is not None and s.kind in ("holding", "apology", "press")
+        ]
         if not posted:
             return None
         newest = max(posted, key=lambda s: (s.posted_at or self.opened_at, s.id))
@@ -154,7 +96,8 @@ class Crisis:
         if self.closed:
             return "closed"
         posted = {s.kind for s in self.statements.values() if s.state == "posted"}
-        if "apology" in posted:
+        posted.discard("internal")
+        if posted & {"apology", "press"}:
             return "follow_up"
         return "respond" if posted else "address"
 
@@ -173,10 +116,10 @@ class Crisis:
         """Statements that wait for approval."""
         return tuple(s for s in self.statements.values() if s.state == "submitted")
 
-
-def text_digest(text: str) -> str:
-    """SHA-256 of a statement's exact text, hex."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    @property
+    def confirmed(self) -> tuple[Fact, ...]:
+        """The facts that statements may cite."""
+        return tuple(fact for fact in self.facts.values() if fact.state == "confirmed")
 
 
 class BrokenTimeline(Exception):
@@ -227,8 +170,9 @@ def apply(
     return replace(crisis, seq=seq, recent=recent)
 
 
-Changes = dict[str, Any]
-_CHANGES: dict[type[Event], Callable[[Crisis, Any, datetime, str, int], Changes]] = {}
+_CHANGES: dict[type[Event], Callable[[Crisis, Any, datetime, str, int], Changes]] = {
+    **statement_changes.CHANGES
+}
 
 
 def _changes_with(kind: type[Event]) -> Callable[[Callable[..., Changes]], Callable[..., Changes]]:
@@ -276,18 +220,8 @@ def _(crisis: Crisis, event: events.RoomLost, at: datetime, actor: str, seq: int
 def _(crisis: Crisis, event: events.SeverityChanged, at: datetime, actor: str, seq: int) -> Changes:
     # Raising the severity may ask for more eyes on words that fewer had approved; lowering it
     # approves nothing by itself.
-    statements = {
-        key: replace(statement, state=_approval_state(statement, event.severity))
-        if statement.state == "approved"
-        else statement
-        for key, statement in crisis.statements.items()
-    }
-    return {"severity": event.severity, "statements": statements}
-
-
-def _approval_state(statement: Statement, severity: Severity) -> StatementState:
-    enough = len(statement.approvals) >= approvals_needed(statement.kind, severity)
-    return "approved" if enough else "submitted"
+    changed = replace(crisis, severity=event.severity)
+    return {"severity": event.severity} | with_paths(changed, at)
 
 
 @_changes_with(events.PlaybookAdopted)
@@ -354,109 +288,6 @@ def _(crisis: Crisis, event: events.StepReopened, at: datetime, actor: str, seq:
     )
 
 
-def _statement(crisis: Crisis, statement: Statement) -> Changes:
-    return {"statements": {**crisis.statements, statement.id: statement}}
-
-
-@_changes_with(events.StatementDrafted)
-def _(
-    crisis: Crisis, event: events.StatementDrafted, at: datetime, actor: str, seq: int
-) -> Changes:
-    return _statement(
-        crisis,
-        Statement(
-            id=event.statement,
-            kind=event.statement_kind,
-            language=event.language,
-            text=event.text,
-            version=1,
-            state="draft",
-            # The words of an unaltered template are the app's; who submits them stands for them.
-            authors=frozenset(),
-            changed_at=at,
-            next_update=event.next_update,
-        ),
-    )
-
-
-@_changes_with(events.StatementEdited)
-def _(crisis: Crisis, event: events.StatementEdited, at: datetime, actor: str, seq: int) -> Changes:
-    return _statement(
-        crisis,
-        replace(
-            crisis.statements[event.statement],
-            text=event.text,
-            next_update=event.next_update,
-            version=event.version,
-            state="draft",
-            # Whoever wrote a part of it in an earlier version is still an author.
-            authors=crisis.statements[event.statement].authors | {actor},
-            changed_at=at,
-            approvals=(),
-            asked_by=None,
-            asked=None,
-        ),
-    )
-
-
-@_changes_with(events.StatementSubmitted)
-def _(
-    crisis: Crisis, event: events.StatementSubmitted, at: datetime, actor: str, seq: int
-) -> Changes:
-    statement = crisis.statements[event.statement]
-    return _statement(
-        crisis,
-        replace(
-            statement,
-            state="submitted",
-            authors=statement.authors | {actor},
-            changed_at=at,
-            asked_by=None,
-            asked=None,
-        ),
-    )
-
-
-@_changes_with(events.StatementApproved)
-def _(
-    crisis: Crisis, event: events.StatementApproved, at: datetime, actor: str, seq: int
-) -> Changes:
-    statement = crisis.statements[event.statement]
-    approval = Approval(by=actor, at=at, digest=event.digest)
-    approved = replace(statement, approvals=(*statement.approvals, approval), changed_at=at)
-    return _statement(crisis, replace(approved, state=_approval_state(approved, crisis.severity)))
-
-
-@_changes_with(events.ChangesAsked)
-def _(crisis: Crisis, event: events.ChangesAsked, at: datetime, actor: str, seq: int) -> Changes:
-    return _statement(
-        crisis,
-        replace(
-            crisis.statements[event.statement],
-            state="draft",
-            approvals=(),
-            asked_by=actor,
-            asked=event.reason,
-            changed_at=at,
-        ),
-    )
-
-
-@_changes_with(events.StatementPosted)
-def _(crisis: Crisis, event: events.StatementPosted, at: datetime, actor: str, seq: int) -> Changes:
-    return _statement(
-        crisis,
-        replace(
-            crisis.statements[event.statement],
-            state="posted",
-            link=event.link,
-            posted_by=actor,
-            posted_at=event.posted_at,
-            changed_at=at,
-        ),
-    )
-
-
 @_changes_with(events.DeadlineMissed)
 def _(crisis: Crisis, event: events.DeadlineMissed, at: datetime, actor: str, seq: int) -> Changes:
     return {"missed": crisis.missed | {(event.deadline, event.due_at)}}
@@ -506,11 +337,3 @@ def message_key(message: events.MessageRef) -> str:
 @_changes_with(events.ExportMade)
 def _(crisis: Crisis, event: Event, at: datetime, actor: str, seq: int) -> Changes:
     return {}
-
-
-def approvals_needed(kind: StatementKind, severity: Severity) -> int:
-    """How many approvals a statement takes: the larger the harm, the more eyes.
-
-    A holding post takes one, so that the first public word does not wait (rule 1).
-    """
-    return 2 if kind == "apology" and severity == "major" else 1

@@ -23,6 +23,7 @@ DeliveryKind = Literal[
     "announce",
     "tell_opener",
     "say",
+    "remind",
     "upload_export",
 ]
 
@@ -49,7 +50,9 @@ class Delivery:
 
     @property
     def key(self) -> str:
-        return f"{self.crisis}/{self.seq}/{self.kind}"
+        # One entry may remind several people, each by a message of their own.
+        whom = f"/{self.data['user']}" if self.kind == "remind" else ""
+        return f"{self.crisis}/{self.seq}/{self.kind}{whom}"
 
 
 SAID = (
@@ -57,8 +60,17 @@ SAID = (
     events.SeverityChanged,
     events.StatementSubmitted,
     events.StatementApproved,
+    events.ReviewOverridden,
+    events.ApprovalWithdrawn,
+    events.SubmissionWithdrawn,
+    events.ApprovalWaived,
+    events.ApproversReminded,
     events.ChangesAsked,
+    events.StatementCommented,
     events.StatementPosted,
+    events.FactProposed,
+    events.FactConfirmed,
+    events.FactWithdrawn,
     events.DeadlineMissed,
     events.CrisisClosed,
 )
@@ -78,6 +90,15 @@ def deliveries(event: Event, crisis: Crisis) -> tuple[Delivery, ...]:
             kinds.append("announce")
     elif isinstance(event, events.ExportMade):
         kinds = ["upload_export"]
-    elif isinstance(event, SAID):
+    elif isinstance(event, SAID) or _voids(event, crisis):
         kinds = ["say"]
-    return tuple(Delivery(kind, crisis.id, crisis.seq) for kind in kinds)
+    reminded = event.people if isinstance(event, events.ApproversReminded) else ()
+    return tuple(
+        [Delivery(kind, crisis.id, crisis.seq) for kind in kinds]
+        + [Delivery("remind", crisis.id, crisis.seq, {"user": person}) for person in reminded]
+    )
+
+
+def _voids(event: Event, crisis: Crisis) -> bool:
+    """Whether an edit took approvals away: whoever gave them must hear it."""
+    return isinstance(event, events.StatementEdited) and crisis.statements[event.statement].voided

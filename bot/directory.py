@@ -16,6 +16,8 @@ log = structlog.get_logger(__name__)
 
 FRESH = 600.0
 """Seconds for which an answer is taken as still true."""
+GROUP_FRESH = 60.0
+"""The same for who is in a user group: people join one in the very hour of a crisis."""
 PATIENCE = 1.0
 """Seconds that a person's click may wait for it: a form must open within Slack's three."""
 KEPT = 10_000
@@ -27,6 +29,7 @@ class Directory:
     def __init__(self, slack_of: Callable[[str], Slack]) -> None:
         self._slack_of = slack_of
         self._known: OrderedDict[tuple[str, str], tuple[float, Person]] = OrderedDict()
+        self._groups: dict[tuple[str, str], tuple[float, tuple[str, ...]]] = {}
         self._asking: dict[tuple[str, str], asyncio.Task[Person]] = {}
 
     async def person(self, team: str, user: str) -> Person:
@@ -55,6 +58,25 @@ class Directory:
             person = Person(id=user, guest=refused.error in NOT_OURS)
             self._keep(key, person)
             return person
+
+    async def group(self, team: str, group: str) -> tuple[str, ...] | None:
+        """The members of a user group; `None` where Slack does not say."""
+        key = (team, group)
+        at, known = self._groups.get(key, (float("-inf"), ()))
+        now = asyncio.get_running_loop().time()
+        if now - at < GROUP_FRESH:
+            return known
+        try:
+            async with asyncio.timeout(PATIENCE):
+                answer = await self._slack_of(team).call_form(
+                    "usergroups.users.list", usergroup=group
+                )
+        except (SlackRefused, SlackUnsure, TimeoutError) as error:
+            log.warning("group_unknown", group=group, error=str(error))
+            return None
+        members = tuple(answer["users"])
+        self._groups[key] = (now, members)
+        return members
 
     def _keep(self, key: tuple[str, str], person: Person, fresh_for: float = FRESH) -> None:
         at = asyncio.get_running_loop().time() - FRESH + fresh_for

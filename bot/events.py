@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, PlainSerializer
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
 
 Severity = Literal["minor", "major"]
 Cause = Literal[
@@ -37,7 +37,7 @@ Platform = Literal[
     "web",
 ]
 Language = Literal["fr", "en"]
-StatementKind = Literal["holding", "apology"]
+StatementKind = Literal["holding", "apology", "press", "internal", "reply", "correction"]
 
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 CAUSES: tuple[Cause, ...] = get_args(Cause)
@@ -145,6 +145,40 @@ class PlaybookAdopted(Event):
     steps: tuple[Step, ...]
 
 
+class Requirement(BaseModel):
+    """Some approvals that a statement takes.
+
+    `any_of` are keys of `PathsAdopted.people` (`role:legal`, `group:S1`), `role:lead` or people
+    (`user:U1`); empty means any member who did not write the words.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    any_of: tuple[str, ...] = ()
+    count: int = Field(default=1, ge=1, le=10)
+
+
+class ApprovalPath(BaseModel):
+    """Steps one after another; the requirements of one step side by side."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    steps: tuple[tuple[Requirement, ...], ...] = Field(min_length=1)
+
+
+class PathsAdopted(Event):
+    """Who approves what in this crisis, whole: later changes to the settings rewrite nothing.
+
+    `paths` is by kind and severity (`apology:major`). `people` names who is behind a role or a
+    user group, the first before their stand-ins; `gone` are those of them who can no longer
+    sign in. `names` need no fact in a statement: the company, its accounts.
+    """
+
+    kind = "paths_adopted"
+    paths: dict[str, ApprovalPath] = {}
+    people: dict[str, tuple[str, ...]] = {}
+    gone: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+
 class StepClaimed(Event):
     kind = "step_claimed"
     step: str
@@ -169,7 +203,14 @@ class StepReopened(Event):
 
 
 class StatementDrafted(Event):
-    """The first version of a statement, from a template."""
+    """The first version of a statement, from a template.
+
+    `template` is the file that it came from, `ours` whether that is the app's own, `trouble` why
+    a team's own file could not be used. `pair` is the statement that this one says in the other
+    language; `corrects` the posted one that it puts right, `fact` the withdrawn fact that made it
+    wrong. `thread` says that it goes out as a thread where a platform's length asks for it.
+    `cleared` says that its words, unaltered, wait for nobody.
+    """
 
     kind = "statement_drafted"
     statement: str
@@ -177,6 +218,14 @@ class StatementDrafted(Event):
     language: Language
     text: str
     next_update: Moment | None = None
+    template: str | None = None
+    ours: bool = True
+    trouble: str | None = None
+    pair: str | None = None
+    corrects: str | None = None
+    fact: str | None = None
+    thread: bool = False
+    cleared: bool = False
 
 
 class StatementEdited(Event):
@@ -185,6 +234,15 @@ class StatementEdited(Event):
     version: int
     text: str
     next_update: Moment | None = None
+    thread: bool = False
+
+
+class PairMatched(Event):
+    """Somebody read both languages: this version still says the same as its pair."""
+
+    kind = "pair_matched"
+    statement: str
+    version: int
 
 
 class StatementSubmitted(Event):
@@ -202,6 +260,62 @@ class StatementApproved(Event):
     digest: str
 
 
+class Overridden(BaseModel):
+    """A finding of the review that an approver let stand."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    code: str
+    quote: str
+
+
+class ReviewOverridden(Event):
+    """An approver let errors of the review stand in the text whose SHA-256 is `digest`."""
+
+    kind = "review_overridden"
+    statement: str
+    version: int
+    digest: str
+    findings: tuple[Overridden, ...]
+    reason: str
+
+
+class ApprovalWithdrawn(Event):
+    """An approver took their approval back."""
+
+    kind = "approval_withdrawn"
+    statement: str
+    version: int
+
+
+class SubmissionWithdrawn(Event):
+    """The request for approval was taken back: the words are a draft again."""
+
+    kind = "submission_withdrawn"
+    statement: str
+    version: int
+
+
+class ApprovalWaived(Event):
+    """Nobody answered in time, and the lead stands for a holding text alone."""
+
+    kind = "approval_waived"
+    statement: str
+    version: int
+    digest: str
+    reason: str
+
+
+class ApproversReminded(Event):
+    """The ticker saw a statement wait, and reminded `people`; then their stand-ins."""
+
+    kind = "approvers_reminded"
+    statement: str
+    version: int
+    since: Moment
+    stand_ins: bool
+    people: tuple[str, ...]
+
+
 class ChangesAsked(Event):
     kind = "changes_asked"
     statement: str
@@ -209,12 +323,54 @@ class ChangesAsked(Event):
     reason: str
 
 
+class StatementCommented(Event):
+    kind = "statement_commented"
+    statement: str
+    version: int
+    text: str
+
+
 class StatementPosted(Event):
+    """The exact words are public. A text may go out on several platforms, one entry each."""
+
     kind = "statement_posted"
     statement: str
     version: int
     link: str
     posted_at: Moment
+    platform: Platform | None = None
+
+
+class Proof(BaseModel):
+    """What a fact rests on: a link, a file in Slack (its link), a person (Slack user ID)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    link: str | None = None
+    file: str | None = None
+    person: str | None = None
+
+
+class FactProposed(Event):
+    kind = "fact_proposed"
+    fact: str
+    claim: str
+    proof: Proof = Proof()
+
+
+class FactConfirmed(Event):
+    """Confirmed by somebody else than whoever proposed it."""
+
+    kind = "fact_confirmed"
+    fact: str
+
+
+class FactWithdrawn(Event):
+    """A fact no longer holds. `statements` are those whose words rest on it."""
+
+    kind = "fact_withdrawn"
+    fact: str
+    reason: str
+    statements: tuple[str, ...] = ()
 
 
 class NoteAdded(Event):

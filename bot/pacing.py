@@ -39,6 +39,7 @@ TIERS = {
     "files.getUploadURLExternal": 4,
     "pins.add": 2,
     "users.info": 4,
+    "views.update": 4,
 }
 """The tier of each method that the app paces, from the method's own page."""
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.crisis import Crisis, Statement
+from bot import approval
+from bot.crisis import Crisis
 from bot.events import Language
+from bot.parts import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,17 @@ def may_approve(person: Person) -> bool:
 def wrote(person: Person, statement: Statement) -> bool:
     """Whether `person` is an author of this version, and so must leave it to others to approve."""
     return person.id in statement.authors
+
+
+def may_approve_now(person: Person, crisis: Crisis, statement: Statement) -> bool:
+    """Whether a statement waits for the approval of `person`, among others."""
+    return (
+        statement.state == "submitted"
+        and may_approve(person)
+        and not wrote(person, statement)
+        and all(given.by != person.id for given in statement.approvals)
+        and approval.counts(crisis, statement, person.id)
+    )
 
 
 def may_configure(person: Person) -> bool:

@@ -9,7 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bot import events
-from bot.events import Cause, Language, Severity
+from bot.events import ApprovalPath, Cause, Language, Severity, StatementKind
 
 FOLDER = Path(__file__).parent / "playbooks"
 
@@ -49,6 +49,8 @@ class Playbook(_Part):
     severity: Severity
     title: Text
     phases: tuple[PlannedPhase, ...]
+    approval: dict[StatementKind, ApprovalPath] = {}
+    """Who approves, by kind, where this plan asks for its own path."""
 
     @model_validator(mode="after")
     def _step_ids_are_unique(self) -> Playbook:

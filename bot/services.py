@@ -14,6 +14,7 @@ from bot.directory import Directory
 from bot.slack import Slack
 from bot.store import Log, SettingsStore
 from bot.sync import Sync
+from statements.templates import Templates
 
 log = structlog.get_logger(__name__)
 
@@ -28,6 +29,7 @@ class Services:
     settings: SettingsStore
     slack_of: Callable[[str], Slack]
     now: Callable[[], datetime]
+    templates: Templates
     _background: set[asyncio.Task[None]] = field(default_factory=set)
 
     def later(self, work: Coroutine[Any, Any, Any]) -> None:

@@ -66,6 +66,7 @@ class Slack:
         self.pacer = Pacer(self.stop)
         client.retry_handlers = [_HoldOn429(self.pacer, self.stop, max_retry_count=5)]
         self._me: Me | None = None
+        self._direct: dict[str, str] = {}
         self._http: aiohttp.ClientSession | None = None
 
     @property
@@ -129,6 +130,17 @@ class Slack:
         """`call` for the methods that read forms only, such as those that list or look up."""
         await self.pacer.wait(method, arguments.get("channel"))
         return await self._answer(method, self.client.api_call(method, data=arguments))
+
+    async def direct(self, user: str) -> str:
+        """The channel ID of the direct messages with a user.
+
+        Raises:
+            SlackRefused, SlackUnsure: as `call`.
+        """
+        if user not in self._direct:
+            answer = await self.call("conversations.open", users=user)
+            self._direct[user] = answer["channel"]["id"]
+        return self._direct[user]
 
     async def upload(self, url: str, content: bytes) -> None:
         """Sends a file's bytes to the address that Slack gave for it."""

@@ -49,7 +49,7 @@ ROOM_GONE = {"channel_not_found", "is_archived", "is_inactive", "not_in_channel"
 ROOMS = 3
 """Rooms that one crisis may lose: what fails in the next one too is no matter of the room."""
 
-ELSEWHERE = {"announce", "open_room", "tell_opener"}
+ELSEWHERE = {"announce", "open_room", "tell_opener", "remind"}
 """Deliveries that do not go into the room."""
 
 GONE = Shown(channel="", ts=None, digest=None, seq=0)
@@ -277,10 +277,14 @@ class _Worker:
         missing = [
             name
             for name in names
-            if surfaces.is_message(name) and self._place(name, crisis.channel) is None
+            if surfaces.is_message(name) and self._ts(name, surfaces.place(crisis, name)) is None
         ]
-        if missing:
-            self._lane("post", partial(self._post_all, missing))
+        in_room = [name for name in missing if surfaces.place(crisis, name) == crisis.channel]
+        if in_room:
+            self._lane("post", partial(self._post_all, in_room))
+        for name in missing:
+            if name not in in_room:
+                self._lane(f"post/{name}", partial(self._try, name, self._post))
         for name in names:
             if name not in missing and self._looked.get(name, 0) < crisis.seq:
                 self._lane(f"surface/{name}", partial(self._try, name, self._look))
@@ -371,18 +375,19 @@ class _Worker:
     # the crisis nor what was rendered from it meanwhile.
 
     async def _post(self, name: str) -> None:
-        slack, channel = await self._room()
-        if channel is None:
+        slack, place = await self._place(name)
+        if place is None:
             return
+        channel = await _channel(slack, place)
         before = self._shown.get(name)
-        if before is not None and before.channel == channel and before.ts is None:
+        if before is not None and before.channel == place and before.ts is None:
             # An earlier call may have posted it although its answer never came.
             crisis = await self._crisis()
             found = await find_message(slack, channel, crisis, f"surface/{name}")
             if found is not None:
-                await self._save(name, Shown(channel, found, None, 0))
+                await self._save(name, Shown(place, found, None, 0))
                 return
-        await self._save(name, Shown(channel, None, None, 0))
+        await self._save(name, Shown(place, None, None, 0))
         await slack.pacer.wait("chat.postMessage", channel)
         seq, content = await self._render(name)
         answer = await slack.call_now(
@@ -395,7 +400,7 @@ class _Worker:
             unfurl_media=False,
         )
         self.sync.pace(self.crisis_id, name).sent(_now(), 1)
-        await self._save(name, Shown(channel, answer["ts"], digest(content), seq))
+        await self._save(name, Shown(place, answer["ts"], digest(content), seq))
         if name == "card" and before == GONE:
             await self.sync.outbox.again(self.crisis_id, ("pin_card", "bookmark_timeline"))
 
@@ -406,7 +411,7 @@ class _Worker:
         if not await self._differs(name):
             pace.looked(_now())
             return
-        slack, channel = await self._room()
+        slack, place = await self._place(name)
         method = surfaces.update_method(name)
         await slack.pacer.wait(method)
         # What came in while waiting goes out with this call.
@@ -414,11 +419,12 @@ class _Worker:
         before = self._shown.get(name)
         pace.sent(_now(), seq - (before.seq if before else 0))
         if method == "conversations.setTopic":
-            await slack.call_now(method, channel=channel, topic=content.text)
-            await self._save(name, Shown(str(channel), None, digest(content), seq))
+            await slack.call_now(method, channel=place, topic=content.text)
+            await self._save(name, Shown(str(place), None, digest(content), seq))
             return
-        if before is None or before.ts is None or before.channel != channel:
+        if before is None or before.ts is None or before.channel != place:
             return
+        channel = await _channel(slack, before.channel)
         try:
             await slack.call_now(
                 method,
@@ -437,12 +443,12 @@ class _Worker:
 
     async def _differs(self, name: str) -> bool:
         """Whether Slack should show something else than it was last given."""
-        _, channel = await self._room()
-        if channel is None:
+        _, place = await self._place(name)
+        if place is None:
             return False
         _, content = await self._render(name)
         before = self._shown.get(name)
-        return before is None or before.channel != channel or before.digest != digest(content)
+        return before is None or before.channel != place or before.digest != digest(content)
 
     async def _render(self, name: str) -> tuple[int, Content]:
         """What a surface shows now, and the number of the entry that it goes up to."""
@@ -450,14 +456,15 @@ class _Worker:
         self._looked[name] = crisis.seq
         return crisis.seq, surfaces.render(crisis, name)
 
-    async def _room(self) -> tuple[Slack, str | None]:
+    async def _place(self, name: str) -> tuple[Slack, str | None]:
+        """Where a surface stands: `surfaces.place`."""
         crisis = await self._crisis()
-        return self.sync.slack_of(crisis.team), crisis.channel
+        return self.sync.slack_of(crisis.team), surfaces.place(crisis, name)
 
-    def _place(self, name: str, channel: str | None) -> str | None:
-        """The `ts` of a surface's message in `channel`."""
+    def _ts(self, name: str, place: str | None) -> str | None:
+        """The `ts` of a surface's message, if it stands in `place`."""
         shown = self._shown.get(name)
-        return shown.ts if shown is not None and shown.channel == channel else None
+        return shown.ts if shown is not None and shown.channel == place else None
 
     # The log
 
@@ -498,6 +505,11 @@ class _Worker:
     async def _recovered(self, key: str) -> None:
         if key in (await self._crisis()).troubles:
             await self._append(RecordRecovery(key))
+
+
+async def _channel(slack: Slack, place: str) -> str:
+    """The ID of the channel that a place is."""
+    return await slack.direct(place) if surfaces.is_person(place) else place
 
 
 def _now() -> float:

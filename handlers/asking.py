@@ -9,10 +9,11 @@ from typing import Any
 
 import structlog
 
-from bot.commands import Command, Refused
+from bot.commands import Command
 from bot.crisis import Crisis
 from bot.locale import Words, words
 from bot.people import Person, may_see
+from bot.refused import Refused
 from bot.services import Services
 from bot.slack import SlackRefused, SlackUnsure
 from bot.store import Appended
@@ -53,6 +54,22 @@ def version_of(text: str) -> int:
     return int(text) if text.isdecimal() else -1
 
 
+class ByDirectMessage:
+    """Answers where Slack gives no address to answer at: on the home tab."""
+
+    def __init__(self, services: Services, team: str, user: str) -> None:
+        self._services = services
+        self._team = team
+        self._user = user
+
+    async def __call__(self, *, text: str, **_: Any) -> None:
+        slack = self._services.slack_of(self._team)
+        try:
+            await slack.call("chat.postMessage", channel=self._user, text=text)
+        except (SlackRefused, SlackUnsure) as error:
+            log.warning("person_not_told", error=error.error)
+
+
 def ephemeral(services: Services, respond: Respond, text: str) -> None:
     """Tells the person who clicked, and nobody else, without holding up the ack."""
     services.later(_say(respond, text))
@@ -60,7 +77,7 @@ def ephemeral(services: Services, respond: Respond, text: str) -> None:
 
 async def _say(respond: Respond, text: str) -> None:
     answer = await respond(text=text, response_type="ephemeral", replace_original=False)
-    if answer.status_code != 200:
+    if answer is not None and answer.status_code != 200:
         log.warning("person_not_told", status=answer.status_code)
 
 

@@ -25,6 +25,7 @@ from bot.store import Log, Outbox, SettingsStore, ShownSurfaces, connect, migrat
 from bot.sync import Sync, backoff
 from bot.ticker import Ticker
 from handlers.asking import ephemeral, words_of
+from statements.templates import Templates
 
 log = structlog.get_logger(__name__)
 
@@ -77,6 +78,7 @@ class Cellule:
             settings=SettingsStore(self.engine),
             slack_of=self.slack_of,
             now=clock,
+            templates=Templates(config.templates_dir),
         )
         self.bolt = self._bolt()
         self._ticking: asyncio.Task[None] | None = None

@@ -8,11 +8,13 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
-from bot.commands import AddNote, Command, MakeExport, Refused, not_a_member
+from bot.commands import AddNote, Command, MakeExport
 from bot.crisis import Crisis
 from bot.events import NoteAdded
+from bot.fact_commands import ProposeFact
 from bot.locale import Words
 from bot.people import may_approve
+from bot.refused import Refused, not_a_member
 from bot.services import Services
 from bot.surfaces import modals
 from bot.surfaces.blocks import escape
@@ -109,6 +111,18 @@ def register(app: AsyncApp, services: Services) -> None:
         elif await act(asked, crisis, added):
             await asked.ack()
 
+    async def fact(asked: Asked, crisis: Crisis) -> None:
+        if crisis.closed:
+            await asked.ack(text=refusal(asked.t, _closed(crisis)))
+        elif not asked.text:
+            await form(asked, modals.fact(asked.t, crisis))
+        elif await act(asked, crisis, ProposeFact(asked.text)):
+            await asked.ack(
+                text=asked.t(
+                    "Proposed. Somebody else confirms it in the room, from the fact register."
+                )
+            )
+
     async def severity(asked: Asked, crisis: Crisis) -> None:
         if crisis.closed:
             await asked.ack(text=refusal(asked.t, _closed(crisis)))
@@ -130,6 +144,7 @@ def register(app: AsyncApp, services: Services) -> None:
     in_room: dict[Verb, Callable[[Asked, Crisis], Awaitable[None]]] = {
         "status": status,
         "note": note,
+        "fact": fact,
         "severity": severity,
         "close": close,
         "export": export,

@@ -11,7 +11,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.commands import AddNote
 from bot.events import MessageRef, NoteAdded
 from bot.locale import words
-from bot.people import Person, may_configure
+from bot.people import Person
 from bot.services import Services
 from bot.slack import Slack, SlackRefused, SlackUnsure
 from bot.surfaces.home import home
@@ -83,7 +83,7 @@ async def show_home(services: Services, team: str, user: str) -> None:
         words(person.language),
         await visible(services, team, person),
         await visible(services, team, person, closed=True),
-        may_configure=may_configure(person),
+        me=person,
     )
     await services.slack_of(team).call_now("views.publish", user_id=user, view=view)
 

@@ -10,13 +10,21 @@ from urllib.parse import urlsplit
 from bot import playbook
 from bot.commands import OpenCrisis
 from bot.deliveries import Delivery
-from bot.events import Cause, CrisisOpened, Language, MessageRef, Platform, Severity
+from bot.events import (
+    Cause,
+    CrisisOpened,
+    Language,
+    MessageRef,
+    PathsAdopted,
+    Platform,
+    Severity,
+)
 from bot.locale import Words
 from bot.people import Person, may_lead, may_see
 from bot.services import Services
 from bot.store import Appended
 from bot.surfaces.modals import Answers
-from handlers import drafting
+from handlers import drafting, paths
 
 NAMESPACE = uuid.UUID("9e6d1f0a-3c1b-4c39-9a55-6a0f6f3f5f0e")
 CLOCKS_APART = timedelta(minutes=2)
@@ -36,6 +44,8 @@ HOSTS: dict[str, Platform] = {
     "youtu.be": "youtube",
 }
 """Where each platform's posts have their addresses; Mastodon's are on any host."""
+
+NOTHING_SET = PathsAdopted()
 
 Errors = dict[str, str]
 
@@ -134,10 +144,18 @@ async def open_crisis(
     crisis_id = await _new_id(services, team, view_id, opened.source)
     if crisis_id is None:
         return await services.log.handled(request)
+    adopted = await paths.of_workspace(services, team, severity)
     command = OpenCrisis(
         opened=opened,
         playbook=playbook.plan(severity, cause, language),
-        holding=drafting.holding(opened, now),
+        paths=adopted if adopted != NOTHING_SET else None,
+        holding=drafting.holding(
+            opened,
+            now,
+            services.templates,
+            organisation=settings.organisation,
+            precleared=settings.precleared,
+        ),
     )
     told = Delivery(
         "tell_opener",

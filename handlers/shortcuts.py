@@ -7,8 +7,9 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
-from bot.commands import AddNote, Refused
+from bot.commands import AddNote
 from bot.events import MessageRef, NoteAdded
+from bot.refused import Refused
 from bot.services import Services
 from bot.surfaces import modals
 from bot.surfaces.refusals import refusal

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Literal
 
-Verb = Literal["help", "list", "status", "note", "severity", "close", "export"]
+Verb = Literal["help", "list", "status", "note", "fact", "severity", "close", "export"]
 
 _VERBS: dict[str, Verb] = {
     "help": "help",
@@ -15,6 +15,8 @@ _VERBS: dict[str, Verb] = {
     "status": "status",
     "statut": "status",
     "note": "note",
+    "fact": "fact",
+    "fait": "fact",
     "severity": "severity",
     "gravité": "severity",
     "gravite": "severity",

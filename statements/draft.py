@@ -1,29 +1,26 @@
-"""Templates to text: the first words of a statement, for the situation as it is.
+"""The first words of a statement, for the situation as it is.
 
-A template knows the cause, the severity, the platforms and the promised time, and
-nothing else, so a draft cannot claim what nobody has confirmed. What only the team
-can know stands in the text as a gap in brackets.
+A template knows the cause, the severity, the platforms, the promised time and the confirmed facts,
+and nothing else, so a draft cannot claim what nobody has confirmed. What only the team can know
+stands in the text as a gap in brackets.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import datetime
+from typing import Any, Literal
+from zoneinfo import ZoneInfoNotFoundError
 
-from babel.dates import format_date, get_timezone_location
-from babel.lists import format_list
-from jinja2 import BaseLoader, DictLoader, StrictUndefined, TemplateError
-from jinja2.sandbox import SandboxedEnvironment
+from statements import platforms, times
+from statements.templates import OURS, Broken, Templates
+from statements.times import LOCALES, Language
 
-Language = Literal["fr", "en"]
-Kind = Literal["holding", "apology"]
+Kind = Literal["holding", "apology", "press", "internal", "reply", "correction"]
 
-KINDS: tuple[Kind, ...] = ("holding", "apology")
+KINDS: tuple[Kind, ...] = ("holding", "apology", "press", "internal", "reply", "correction")
 CAUSES: tuple[str, ...] = (
     "mistake",
     "compromised_account",
@@ -58,13 +55,18 @@ PLATFORM_NAMES: dict[str, dict[str, str]] = {
 GAP = re.compile(r"\[[^\[\]\n]*[^\W\d_][^\[\]\n]*\](?!\()")
 """A place that the team has to fill: words in brackets, but no `[1]` and no Markdown link."""
 
-# The clock that readers of a language take for granted; any other is named.
-_HOME = {"fr": ZoneInfo("Europe/Paris"), "en": ZoneInfo("Europe/London")}
-_LOCALES = {"fr": "fr_FR", "en": "en_GB"}
-
 
 class DraftError(Exception):
     """A text cannot be drafted; the message says which word or template is at fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What a correction puts right: the words, what is right instead, the link of the statement."""
+
+    said: str | None
+    right: str | None = None
+    where: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class Situation:
 
     `platforms` begins with the one where the bad post was. `next_update` (aware) is the
     promised time of the next public word, written in `timezone` (IANA). With `now` (aware),
-    a promise for another day names the day.
+    a promise for another day names the day. `facts` are the confirmed claims of the crisis.
     """
 
     cause: str
@@ -83,69 +85,85 @@ class Situation:
     next_update: datetime | None
     timezone: str
     now: datetime | None = None
+    facts: tuple[str, ...] = ()
+    organisation: str | None = None
+    corrects: Corrected | None = None
 
 
-def _listed(platforms: Sequence[str], language: Language, preposition: str) -> str:
-    """Platforms as a sentence lists them, the website last: `on X and on our website`."""
-    ordered = sorted(platforms, key=lambda platform: platform == "web")
-    names = [f"{preposition} {PLATFORM_NAMES[platform][language]}" for platform in ordered]
-    return format_list(names, locale=_LOCALES[language])
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A first version, as plain text; paragraphs stand a blank line apart.
+
+    `template` is the file it came from, `ours` whether no file of the team is in it, `trouble` why
+    the team's own could not be used: one line in the language of the statement.
+    """
+
+    text: str
+    template: str
+    ours: bool
+    trouble: str | None = None
 
 
-def environment(loader: BaseLoader) -> SandboxedEnvironment:
-    """Jinja as templates get it: sandboxed, strict, plain text."""
-    jinja = SandboxedEnvironment(
-        loader=loader,
-        undefined=StrictUndefined,
-        autoescape=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    jinja.filters["listed"] = _listed
-    return jinja
-
-
-_TEMPLATES = Path(__file__).parent / "templates"
-_ENVIRONMENT = environment(
-    DictLoader(
-        {
-            path.relative_to(_TEMPLATES).as_posix(): path.read_text(encoding="utf-8")
-            for path in _TEMPLATES.glob("*/*.j2")
-        }
-    )
-)
-
-
-def draft(kind: Kind, situation: Situation) -> str:
-    """The first version of a statement, as plain text; paragraphs stand a blank line apart.
+def draft(
+    kind: str, situation: Situation, *, short: bool = False, templates: Templates = OURS
+) -> Draft:
+    """The first version of a statement; `short` fits X beside a link, where the kind has that.
 
     Raises:
-        DraftError: the kind or a value of the situation is unknown, or the template is broken.
+        DraftError: the kind or a value of the situation is unknown, or our template is broken.
     """
-    _check(kind, situation)
     language = situation.language
+    given = values(kind, situation, short=short)
     name = f"{language}/{kind}.txt.j2"
     try:
-        text = _ENVIRONMENT.get_template(name).render(
-            cause=situation.cause,
-            severity=situation.severity,
-            platform=situation.platforms[0],
-            platforms=situation.platforms,
-            names={platform: texts[language] for platform, texts in PLATFORM_NAMES.items()},
-            time=_time(situation),
-        )
-    except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
-        raise DraftError(f"template {name}: {error}") from error
-    text = _reflow(text)
-    if not text:
-        raise DraftError(f"template {name} says nothing for the cause {situation.cause}")
-    return text
+        rendered = templates.render(name, given)
+    except Broken as broken:
+        raise DraftError(f"template {broken}") from broken
+    trouble = rendered.problem.say(language) if rendered.problem else None
+    return Draft(rendered.text, name, rendered.ours, trouble)
+
+
+def fitting(kind: str, situation: Situation, platform: str, templates: Templates = OURS) -> Draft:
+    """The full text where the platform takes it, else the short one.
+
+    Raises:
+        DraftError: as `draft` does.
+    """
+    full = draft(kind, situation, templates=templates)
+    if platforms.fits(full.text, platform):
+        return full
+    return draft(kind, situation, short=True, templates=templates)
 
 
 def gaps(text: str) -> list[str]:
     """The unfilled places of a text, brackets included, in order."""
     return GAP.findall(text)
+
+
+def values(kind: str, situation: Situation, *, short: bool) -> Mapping[str, Any]:
+    """What a template is given, by name.
+
+    Raises:
+        DraftError: the kind or a value of the situation is unknown.
+    """
+    _check(kind, situation)
+    language = situation.language
+    corrects = situation.corrects or Corrected(None)
+    return {
+        "cause": situation.cause,
+        "severity": situation.severity,
+        "platform": situation.platforms[0],
+        "platforms": situation.platforms,
+        "names": {platform: texts[language] for platform, texts in PLATFORM_NAMES.items()},
+        "time": _time(situation),
+        "facts": tuple(filter(None, map(_sentence, situation.facts))),
+        "organisation": _line(situation.organisation or "") or None,
+        "said": _line(corrects.said or "").rstrip(".") or None,
+        "right": _sentence(corrects.right or "") or None,
+        "link": _line(corrects.where or "") or None,
+        "short": short,
+        "locale": LOCALES[language],
+    }
 
 
 def _check(kind: str, situation: Situation) -> None:
@@ -167,76 +185,25 @@ def _check(kind: str, situation: Situation) -> None:
 
 
 def _time(situation: Situation) -> str | None:
-    """The promised time as people say it, such as `6:30 pm` or `18 h 30`; no preposition."""
     if situation.next_update is None:
         return None
     try:
-        zone = ZoneInfo(situation.timezone)
+        return times.spoken(
+            situation.next_update, situation.timezone, situation.now, situation.language
+        )
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise DraftError(f"unknown time zone: {situation.timezone}") from error
-    local = situation.next_update.astimezone(zone)
-    day = _day(local, situation.now, situation.language)
-    place = _zone_name(local, situation.timezone, situation.language)
-    if situation.language == "fr":
-        return f"{day} {_clock_fr(local)}".strip() + (f" ({place})" if place else "")
-    return _clock_en(local) + (f" on {day}" if day else "") + (f" ({place})" if place else "")
 
 
-def _clock_en(local: datetime) -> str:
-    if local.minute == 0 and local.hour in (0, 12):
-        return "noon" if local.hour else "midnight"
-    minutes = f":{local.minute:02}" if local.minute else ""
-    return f"{local.hour % 12 or 12}{minutes}\u00a0{'pm' if local.hour >= 12 else 'am'}"
+def _line(words: str) -> str:
+    """Words on one line; no-break spaces stay."""
+    return re.sub(r"[ \t\r\n]+", " ", words).strip()
 
 
-def _clock_fr(local: datetime) -> str:
-    if local.minute == 0 and local.hour in (0, 12):
-        return "midi" if local.hour else "minuit"
-    minutes = f"\u00a0{local.minute:02}" if local.minute else ""
-    return f"{local.hour}\u00a0h{minutes}"
-
-
-def _day(local: datetime, now: datetime | None, language: Language) -> str:
-    """The day of `local` where it is not that of `now`, else nothing."""
-    if now is None:
-        return ""
-    # Midnight belongs to the day that it ends: "Tuesday midnight" is the night after Tuesday.
-    day = (local - timedelta(seconds=1)).date()
-    away = (day - now.astimezone(local.tzinfo).date()).days
-    if away == 0:
-        return ""
-    if 0 < away < 7:
-        return format_date(day, "EEEE", locale=_LOCALES[language])
-    date = format_date(day, "d MMMM", locale=_LOCALES[language]).replace(" ", "\u00a0")
-    return f"le {date} à" if language == "fr" else date
-
-
-def _zone_name(local: datetime, timezone: str, language: Language) -> str:
-    """Whose clock it is, where a reader of `language` would take it for another."""
-    if local.utcoffset() == local.astimezone(_HOME[language]).utcoffset():
-        return ""
-    if "/" not in timezone or timezone.startswith("Etc/"):
-        return f"UTC{local.isoformat()[-6:]}".removesuffix("+00:00")
-    city = get_timezone_location(timezone, locale=_LOCALES[language], return_city=True)
-    # Babel adds a region to some cities: "Argentina/Córdoba", "Marengo [Indiana]".
-    city = re.split(r"[\[(,]", city.rpartition("/")[2])[0].strip()
-    return f"{city} time" if language == "en" else f"heure {_of(city)}"
-
-
-def _of(place: str) -> str:
-    """`place` after the French "de"."""
-    for article, contracted in (("Le ", "du "), ("Îles ", "des Îles "), ("Île ", "de l’Île ")):
-        if place.startswith(article):
-            return contracted + place.removeprefix(article)
-    if place in ("Açores", "Bermudes", "Comores", "Maldives"):
-        return f"des {place}"
-    return f"d’{place}" if place[0] in "AEIOUÉÎ" else f"de {place}"
-
-
-def _reflow(text: str) -> str:
-    """Paragraphs on a line each. Only plain spaces fold: no-break ones are part of the text."""
-    paragraphs = (
-        " ".join(filter(None, (line.strip(" \t\r") for line in paragraph.split("\n"))))
-        for paragraph in re.split(r"\n[ \t\r]*\n", text)
-    )
-    return "\n\n".join(re.sub(" {2,}", " ", paragraph) for paragraph in paragraphs if paragraph)
+def _sentence(claim: str) -> str:
+    """A claim as a sentence of its own, in the words it was confirmed in."""
+    line = _line(claim)
+    if not line or re.match(r"https?://", line):
+        return line
+    ended = line if re.search(r"[.!?…][»”’\"')\]]*$", line) else f"{line}."
+    return ended[0].upper() + ended[1:]

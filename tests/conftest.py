@@ -18,12 +18,12 @@ from typing import Any
 import pytest
 
 from bot.chain import Entry, first_fault
-from bot.commands import Reason, Refused
 from bot.config import Config
 from bot.crisis import Crisis
 from bot.events import Language
 from bot.locale import words
 from bot.people import Person as Reader
+from bot.refused import Reason, Refused
 from bot.sandbox import Person, Sandbox, payloads
 from bot.sandbox.delivery import INTERACTIVE, Reply
 from bot.sandbox.records import Channel, Message
@@ -217,16 +217,25 @@ class World:
         values |= fields
         return {name: {"value": v} for name, v in values.items() if v is not None}
 
-    async def configure(self, announce_in: str | None = None, invite: Sequence[str] = ()) -> str:
-        """An admin says where crises are announced and who is invited; the channel's ID."""
+    async def settings(self) -> None:
+        """An admin opens the workspace's settings."""
         admin = self.person("communications_lead")
         await admin.open_home()
         await self.running.services.drain()
         assert admin.home is not None
         await admin.click_in_view(admin.home["id"], "open_settings")
+
+    async def configure(
+        self, announce_in: str | None = None, invite: Sequence[str] = (), **fields: Any
+    ) -> str:
+        """An admin says where crises are announced and who is invited; the channel's ID."""
+        await self.settings()
         place = self.slack.workspace.channel(announce_in).id if announce_in else None
-        sent = await self.fill("communications_lead", announce_in=place, invite=list(invite))
+        sent = await self.fill(
+            "communications_lead", announce_in=place, invite=list(invite), **fields
+        )
         assert sent.closed, sent
+        await self.idle()
         return place or ""
 
     async def fill(self, who: str, **fields: Any) -> Any:
@@ -274,6 +283,17 @@ class World:
         found = [m for m in self.room(crisis).messages.values() if key_of(m) == f"surface/{name}"]
         assert len(found) == 1, f"{len(found)} messages show {name}"
         return found[0]
+
+    def messages(self, who: str) -> list[Message]:
+        """What the app wrote to a person in direct messages, oldest first."""
+        direct = self.slack.workspace.channels[self.person(who).dm_channel_id]
+        return list(direct.messages.values())
+
+    def ask(self, who: str, statement: str) -> Message:
+        """The message that asks a person for approval of a statement."""
+        key = f"surface/ask:{statement}:{self.person(who).user_id}"
+        (found,) = [message for message in self.messages(who) if key_of(message) == key]
+        return found
 
     def copy(self, crisis: Crisis, name: str) -> Message:
         """A surface as it stands now, in the window of somebody whose Slack lags behind."""

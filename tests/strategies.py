@@ -8,12 +8,19 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from bot import commands, events, playbook
+from bot import commands, events, fact_commands, playbook, statement_commands
+from bot.approval import path_key
 from bot.chain import APP, GENESIS, Entry, seal
-from bot.commands import Command, Decision, Refused, decide
+from bot.clocks import due
+from bot.commands import Command, decide
 from bot.crisis import Crisis, apply
-from bot.events import CAUSES, LANGUAGES, PLATFORMS, SEVERITIES
+from bot.events import CAUSES, LANGUAGES, PLATFORMS, SEVERITIES, STATEMENT_KINDS
 from bot.people import Person
+from bot.refused import Decision, Refused
+
+HOLDING = "We have seen the post and are looking into it. We will say more here by 11 pm."
+APOLOGY = "We are sorry. We published a post that was wrong, and we have deleted it."
+"""Words in which the review finds nothing."""
 
 START = datetime(2026, 3, 14, 22, 40, 0, 123456, tzinfo=UTC)
 IDS = ("U1", "U2", "U3", "U4", "U5", "U6")
@@ -123,7 +130,7 @@ def opening(**changed: Any) -> commands.OpenCrisis:
         "lead": "U1",
         "timezone": "Europe/Paris",
     }
-    holding = changed.pop("holding", "We are looking into it.")
+    holding = changed.pop("holding", HOLDING)
     adopted = changed.pop("playbook", None)
     opened = events.CrisisOpened(**(fields | changed))
     if adopted is None:
@@ -183,14 +190,27 @@ KINDS = (
     "complete",
     "skip",
     "undo",
+    "paths",
     "draft",
+    "pair",
     "edit",
+    "match",
     "submit",
     "submit",
     "approve",
     "approve",
+    "override",
+    "withdraw",
+    "waive",
     "changes",
+    "comment",
     "posted",
+    "posted",
+    "fact",
+    "fact",
+    "confirm",
+    "confirm",
+    "withdraw_fact",
     "note",
     "kept",
     "missed",
@@ -242,36 +262,82 @@ class Intent:
                 progress = crisis.steps.get(step)
                 seen = progress.changed if progress else 0
                 return commands.UndoStep(step, seen - (self.pick % 8 == 7))
+            case "paths":
+                return commands.AdoptPaths(self._paths())
             case "draft":
-                number = 1 + sum(s.kind == "apology" for s in crisis.statements.values())
-                return commands.DraftStatement(
+                kind = _picked(STATEMENT_KINDS, self.pick)
+                number = 1 + sum(s.kind == kind for s in crisis.statements.values())
+                return statement_commands.DraftStatement(
                     events.StatementDrafted(
-                        statement=f"apology-{number}",
-                        statement_kind="apology",
+                        statement=f"{kind}-{number}",
+                        statement_kind=kind,
                         language=crisis.language,
                         text=self.text,
+                        trouble=self.text if self.pick % 5 == 4 else None,
+                        corrects=statement.id if kind == "correction" else None,
+                        fact=_picked((None, *crisis.facts), self.pick),
+                        thread=bool(self.pick % 2),
+                        cleared=self.pick % 7 == 6,
+                    )
+                )
+            case "pair":
+                other: events.Language = "en" if statement.language == "fr" else "fr"
+                return statement_commands.DraftStatement(
+                    events.StatementDrafted(
+                        statement=f"{statement.id}.{other}",
+                        statement_kind=statement.kind,
+                        language=other,
+                        text=self.text,
+                        pair=statement.id,
                     )
                 )
             case "edit":
-                return commands.EditStatement(statement.id, version, self.text, promised)
+                return statement_commands.EditStatement(
+                    statement.id, version, self.text, promised, thread=bool(self.pick % 3)
+                )
+            case "match":
+                return statement_commands.MatchPair(statement.id, version)
             case "submit":
-                return commands.SubmitStatement(statement.id, version)
+                return statement_commands.SubmitStatement(statement.id, version)
             case "approve":
-                gaps = ("[the remedy]",) if self.pick % 11 == 10 else ()
-                return commands.ApproveStatement(statement.id, version, gaps)
+                return statement_commands.ApproveStatement(statement.id, version)
+            case "override":
+                return statement_commands.ApproveStatement(statement.id, version, self.text)
+            case "withdraw":
+                return statement_commands.WithdrawStatement(statement.id, version)
+            case "waive":
+                return statement_commands.WaiveApproval(statement.id, version, self.text)
             case "changes":
-                return commands.AskForChanges(statement.id, version, self.text)
+                return statement_commands.AskForChanges(statement.id, version, self.text)
+            case "comment":
+                return statement_commands.CommentStatement(statement.id, version, self.text)
             case "posted":
-                return commands.MarkPosted(statement.id, version, self.link, START)
+                platform = _picked((None, *crisis.platforms), self.pick)
+                return statement_commands.MarkPosted(
+                    statement.id, version, self.link, START, platform
+                )
+            case "fact":
+                proof = events.Proof(
+                    link=self.link if self.pick % 2 else None,
+                    file=self.link if self.pick % 3 else None,
+                    person=_picked((None, *IDS), self.pick),
+                )
+                return fact_commands.ProposeFact(self.text, proof)
+            case "confirm":
+                return fact_commands.ConfirmFact(_picked((*crisis.facts, "f0"), self.pick))
+            case "withdraw_fact":
+                fact = _picked((*crisis.facts, "f0"), self.pick)
+                return fact_commands.WithdrawFact(fact, self.text)
             case "note":
                 return commands.AddNote(events.NoteAdded(text=self.text, via="command"))
             case "kept":
                 via = "pushpin" if self.pick % 2 else "shortcut"
                 return commands.AddNote(events.NoteAdded(text=self.text, via=via, message=ref))
             case "missed":
-                deadline = "holding" if self.pick % 2 else "next_update"
-                missed = events.DeadlineMissed(deadline=deadline, due_at=START, owner=crisis.lead)
-                return commands.RecordMissed(missed)
+                # What the ticker would find; now and then, something that is not due.
+                missed = events.DeadlineMissed(deadline="holding", due_at=START, owner=crisis.lead)
+                ticked = due(crisis, START + timedelta(seconds=self.later * 25))
+                return commands.RecordMissed(_picked((*ticked, missed), self.pick))
             case "export":
                 return commands.MakeExport()
             case "failure":
@@ -291,6 +357,27 @@ class Intent:
             case "close":
                 return commands.CloseCrisis(self.text if self.pick % 2 else None)
         raise AssertionError(self.kind)
+
+    def _paths(self) -> events.PathsAdopted:
+        """Any paths, with nobody, with somebody who left, with too few behind them."""
+        any_of = _picked(
+            ((), ("role:legal",), ("role:legal", "user:U3"), ("group:S1",), ("role:lead",)),
+            self.pick,
+        )
+        requirement = events.Requirement(any_of=any_of, count=1 + self.pick % 3)
+        second = events.Requirement(any_of=("role:executive",))
+        steps = ((requirement, second), (second,))[: 1 + self.pick % 2]
+        kind, severity = _picked(STATEMENT_KINDS, self.pick), _picked(SEVERITIES, self.later)
+        return events.PathsAdopted(
+            paths={path_key(kind, severity): events.ApprovalPath(steps=steps)},
+            people={
+                "role:legal": IDS[: self.pick % 4],
+                "role:executive": IDS[self.pick % 4 : 5],
+                "group:S1": IDS[:: 1 + self.later % 3] if self.later % 2 else (),
+            },
+            gone=IDS[: self.later % 3],
+            names=(self.text,) if self.pick % 2 else (),
+        )
 
 
 def _picked(options: Any, number: int) -> Any:

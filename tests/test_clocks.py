@@ -7,10 +7,10 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import commands, events
-from bot.clocks import HOLDING_WITHIN, due
+from bot import commands, events, statement_commands
+from bot.clocks import HOLDING_WITHIN, REMIND_HOLDING, due
 from bot.commands import RecordMissed
-from tests.strategies import START, History, histories, opened
+from tests.strategies import APOLOGY, START, History, histories, opened
 from tests.test_crisis import post
 
 SECOND = timedelta(seconds=1)
@@ -28,6 +28,7 @@ def test_a_deadline_fires_once() -> None:
     history = opened()
     late = history.at_last.opened_at + timedelta(hours=3)
     (missed,) = due(history.at_last, late)
+    history.now = late
     assert history.do(RecordMissed(missed)) == (missed,)
     assert due(history.at_last, late) == ()
     assert history.do(RecordMissed(missed)) == (), "a second replica adds nothing"
@@ -47,17 +48,39 @@ def test_a_promised_update_is_due_when_it_was_promised() -> None:
     assert due(history.at_last, promised - SECOND) == ()
     (missed,) = due(history.at_last, promised)
     assert (missed.deadline, missed.due_at) == ("next_update", promised)
+    history.now = promised
     history.do(RecordMissed(missed))
     assert due(history.at_last, promised + timedelta(days=2)) == ()
+
+
+def test_approvers_are_reminded_then_their_stand_ins() -> None:
+    history = opened(lead="U2")
+    history.do(statement_commands.SubmitStatement("holding", 1), "U1")
+    since = history.at_last.statements["holding"].waiting_since
+    assert since is not None
+    assert due(history.at_last, since + REMIND_HOLDING - SECOND) == ()
+    history.now = since + REMIND_HOLDING
+    (first,) = due(history.at_last, history.now)
+    assert isinstance(first, events.ApproversReminded)
+    assert (first.people, first.stand_ins) == (("U2",), False)
+    history.do(RecordMissed(first), later=0)
+    assert due(history.at_last, history.now) == ()
+    history.now = since + 2 * REMIND_HOLDING
+    (second,) = due(history.at_last, history.now)
+    assert isinstance(second, events.ApproversReminded)
+    assert second.stand_ins
+    history.do(RecordMissed(second), later=0)
+    history.do(statement_commands.ApproveStatement("holding", 1), "U2")
+    assert due(history.at_last, history.now) == ()
 
 
 def test_the_next_word_keeps_the_promise() -> None:
     history = opened()
     post(history, "holding", "U2")
     draft = events.StatementDrafted(
-        statement="apology", statement_kind="apology", language="en", text="Sorry."
+        statement="apology", statement_kind="apology", language="en", text=APOLOGY
     )
-    history.do(commands.DraftStatement(draft))
+    history.do(statement_commands.DraftStatement(draft))
     post(history, "apology", "U2", at=START + timedelta(minutes=50))
     assert due(history.at_last, START + timedelta(days=1)) == ()
 
@@ -74,8 +97,15 @@ def test_what_is_due_is_past_unsaid_and_stays_said(history: History, later: time
     now = history.now + later
     missed = due(history.at_last, now)
     for each in missed:
-        assert each.due_at <= now
-        assert each.owner == history.at_last.lead
+        if isinstance(each, events.DeadlineMissed):
+            assert each.due_at <= now
+            assert each.owner == history.at_last.lead
+        history.now = now
+        assert history.do(RecordMissed(each), later=0) == (each,)
+    # Whoever was reminded long ago, their stand-ins are next.
+    for each in due(history.at_last, now):
+        assert isinstance(each, events.ApproversReminded)
+        assert each.stand_ins
         assert history.do(RecordMissed(each), later=0) == (each,)
     assert due(history.at_last, now) == ()
     history.do(commands.CloseCrisis(None))

@@ -10,11 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import commands, events, playbook
-from bot.commands import Refused, decide
-from bot.crisis import approvals_needed, text_digest
+from bot import approval, commands, events, playbook, statement_commands
+from bot.commands import decide
+from bot.parts import text_digest
 from bot.people import Person
+from bot.refused import Decision, Refused
 from tests.strategies import (
+    APOLOGY,
+    HOLDING,
     KINDS,
     MEMBERS,
     ROOM,
@@ -32,7 +35,7 @@ from tests.strategies import (
 GUEST = Person(id="U8", guest=True)
 
 
-def refused(decision: commands.Decision) -> str | None:
+def refused(decision: Decision) -> str | None:
     return decision.reason if isinstance(decision, Refused) else None
 
 
@@ -41,8 +44,8 @@ def note(text: str = "seen", ts: str | None = None) -> commands.AddNote:
     return commands.AddNote(events.NoteAdded(text=text, via="command", message=message))
 
 
-def apology(statement: str = "apology", text: str = "We are sorry.") -> commands.DraftStatement:
-    return commands.DraftStatement(
+def apology(statement: str = "apology", text: str = APOLOGY) -> statement_commands.DraftStatement:
+    return statement_commands.DraftStatement(
         events.StatementDrafted(
             statement=statement, statement_kind="apology", language="en", text=text
         )
@@ -82,7 +85,7 @@ def test_after_the_close_only_the_record_goes_on() -> None:
     for command in (
         commands.ClaimStep("post-holding"),
         commands.UndoStep("capture-evidence", 5),
-        commands.EditStatement("holding", 1, "new", None),
+        statement_commands.EditStatement("holding", 1, "new", None),
         change("major"),
         apology(),
     ):
@@ -93,10 +96,12 @@ def test_after_the_close_only_the_record_goes_on() -> None:
 
 def test_a_guest_neither_closes_nor_approves() -> None:
     history = opened()
-    history.do(commands.SubmitStatement("holding", 1))
+    history.do(statement_commands.SubmitStatement("holding", 1))
     assert refused(history.do(commands.CloseCrisis(None), GUEST)) == "guest"
-    assert refused(history.do(commands.ApproveStatement("holding", 1), GUEST)) == "guest"
-    assert refused(history.do(commands.AskForChanges("holding", 1, "no"), GUEST)) == "guest"
+    assert refused(history.do(statement_commands.ApproveStatement("holding", 1), GUEST)) == "guest"
+    assert (
+        refused(history.do(statement_commands.AskForChanges("holding", 1, "no"), GUEST)) == "guest"
+    )
 
 
 # Steps
@@ -213,37 +218,40 @@ def test_the_straight_path() -> None:
     history = opened()
     statement = history.at_last.statements["holding"]
     assert (statement.state, statement.version, statement.authors) == ("draft", 1, frozenset())
-    history.do(commands.SubmitStatement("holding", 1), "U1")
+    history.do(statement_commands.SubmitStatement("holding", 1), "U1")
     assert history.at_last.waiting == (history.at_last.statements["holding"],)
-    history.do(commands.ApproveStatement("holding", 1), "U2")
+    history.do(statement_commands.ApproveStatement("holding", 1), "U2")
     approved = history.at_last.statements["holding"]
     assert approved.state == "approved"
-    assert [(a.by, a.digest) for a in approved.approvals] == [
-        ("U2", text_digest("We are looking into it."))
-    ]
-    history.do(commands.MarkPosted("holding", 1, "https://x.com/2", START), "U1")
+    assert [(a.by, a.digest) for a in approved.approvals] == [("U2", text_digest(HOLDING))]
+    history.do(statement_commands.MarkPosted("holding", 1, "https://x.com/2", START), "U1")
     posted = history.at_last.statements["holding"]
     assert (posted.state, posted.link, posted.posted_by) == ("posted", "https://x.com/2", "U1")
 
 
 def test_an_author_never_approves() -> None:
     history = opened()
-    history.do(commands.EditStatement("holding", 1, "Our words.", None), "U1")
-    history.do(commands.SubmitStatement("holding", 2), "U2")
+    history.do(
+        statement_commands.EditStatement("holding", 1, "Our words. More shortly.", None), "U1"
+    )
+    history.do(statement_commands.SubmitStatement("holding", 2), "U2")
     for author in ("U1", "U2"):
-        assert refused(history.do(commands.ApproveStatement("holding", 2), author)) == "own_words"
-    assert len(history.do(commands.ApproveStatement("holding", 2), "U3")) == 1
+        assert (
+            refused(history.do(statement_commands.ApproveStatement("holding", 2), author))
+            == "own_words"
+        )
+    assert len(history.do(statement_commands.ApproveStatement("holding", 2), "U3")) == 1
 
 
 def test_a_major_apology_takes_two_approvers() -> None:
     history = opened(severity="major")
     history.do(apology())
-    history.do(commands.SubmitStatement("apology", 1), "U1")
-    approve = commands.ApproveStatement("apology", 1)
+    history.do(statement_commands.SubmitStatement("apology", 1), "U1")
+    approve = statement_commands.ApproveStatement("apology", 1)
     assert len(history.do(approve, "U2")) == 1
     assert history.at_last.statements["apology"].state == "submitted"
     assert history.do(approve, "U2") == (), "the same person counts once"
-    posted = commands.MarkPosted("apology", 1, "https://x.com/2", START)
+    posted = statement_commands.MarkPosted("apology", 1, "https://x.com/2", START)
     assert refused(history.do(posted)) == "not_approved"
     assert len(history.do(approve, "U3")) == 1
     assert history.at_last.statements["apology"].state == "approved"
@@ -253,13 +261,13 @@ def test_a_major_apology_takes_two_approvers() -> None:
 def test_a_raised_severity_asks_for_the_second_approval_again() -> None:
     history = opened()
     history.do(apology())
-    history.do(commands.SubmitStatement("apology", 1), "U1")
-    history.do(commands.ApproveStatement("apology", 1), "U2")
+    history.do(statement_commands.SubmitStatement("apology", 1), "U1")
+    history.do(statement_commands.ApproveStatement("apology", 1), "U2")
     assert history.at_last.statements["apology"].state == "approved"
     history.do(change("major"))
     statement = history.at_last.statements["apology"]
     assert (statement.state, len(statement.approvals)) == ("submitted", 1)
-    posted = commands.MarkPosted("apology", 1, "https://x.com/2", START)
+    posted = statement_commands.MarkPosted("apology", 1, "https://x.com/2", START)
     assert refused(history.do(posted)) == "not_approved"
     history.do(change("minor", "calm again"))
     assert history.at_last.statements["apology"].state == "submitted", "lowering approves nothing"
@@ -269,87 +277,112 @@ def test_a_raised_severity_asks_for_the_second_approval_again() -> None:
 @pytest.mark.parametrize("state", ["submitted", "approved"])
 def test_any_edit_voids_the_approvals(state: str) -> None:
     history = opened()
-    history.do(commands.SubmitStatement("holding", 1), "U1")
+    history.do(statement_commands.SubmitStatement("holding", 1), "U1")
     if state == "approved":
-        history.do(commands.ApproveStatement("holding", 1), "U2")
+        history.do(statement_commands.ApproveStatement("holding", 1), "U2")
     assert history.at_last.statements["holding"].state == state
-    history.do(commands.EditStatement("holding", 1, "We are looking into it!", None), "U3")
+    history.do(
+        statement_commands.EditStatement(
+            "holding", 1, "We are looking into it, and will say more shortly.", None
+        ),
+        "U3",
+    )
     statement = history.at_last.statements["holding"]
     assert (statement.state, statement.version, statement.approvals) == ("draft", 2, ())
     assert statement.authors == {"U1", "U3"}, "who wrote a part of it is still an author"
-    assert refused(history.do(commands.ApproveStatement("holding", 1), "U2")) == "statement_moved"
-    assert refused(history.do(commands.ApproveStatement("holding", 2), "U2")) == "not_submitted"
+    assert (
+        refused(history.do(statement_commands.ApproveStatement("holding", 1), "U2"))
+        == "statement_moved"
+    )
+    assert (
+        refused(history.do(statement_commands.ApproveStatement("holding", 2), "U2"))
+        == "not_submitted"
+    )
 
 
 def test_another_promised_time_is_an_edit_too() -> None:
     history = opened()
     later = START + timedelta(hours=2)
     text = history.at_last.statements["holding"].text
-    assert len(history.do(commands.EditStatement("holding", 1, text, later))) == 1
-    assert history.do(commands.EditStatement("holding", 2, text, later)) == ()
+    assert len(history.do(statement_commands.EditStatement("holding", 1, text, later))) == 1
+    assert history.do(statement_commands.EditStatement("holding", 2, text, later)) == ()
 
 
 def test_changes_void_the_approvals_and_say_why() -> None:
     history = opened(severity="major")
     history.do(apology())
-    assert refused(history.do(commands.AskForChanges("apology", 1, "x"), "U2")) == "not_submitted"
-    history.do(commands.SubmitStatement("apology", 1), "U1")
-    history.do(commands.ApproveStatement("apology", 1), "U3")
-    assert refused(history.do(commands.AskForChanges("apology", 1, " "), "U2")) == "empty"
-    ask = commands.AskForChanges("apology", 1, "too vague")
+    assert (
+        refused(history.do(statement_commands.AskForChanges("apology", 1, "x"), "U2"))
+        == "not_submitted"
+    )
+    history.do(statement_commands.SubmitStatement("apology", 1), "U1")
+    history.do(statement_commands.ApproveStatement("apology", 1), "U3")
+    assert refused(history.do(statement_commands.AskForChanges("apology", 1, " "), "U2")) == "empty"
+    ask = statement_commands.AskForChanges("apology", 1, "too vague")
     assert len(history.do(ask, "U2")) == 1
     statement = history.at_last.statements["apology"]
     assert (statement.state, statement.approvals) == ("draft", ())
     assert (statement.asked_by, statement.asked) == ("U2", "too vague")
     assert history.do(ask, "U2") == ()
-    history.do(commands.SubmitStatement("apology", 1), "U1")
+    history.do(statement_commands.SubmitStatement("apology", 1), "U1")
     assert history.at_last.statements["apology"].asked is None
 
 
 def test_gaps_cannot_be_approved() -> None:
     history = opened()
-    history.do(commands.SubmitStatement("holding", 1), "U1")
-    gaps = ("[the remedy]",)
-    decision = history.do(commands.ApproveStatement("holding", 1, gaps), "U2")
+    history.do(statement_commands.SubmitStatement("holding", 1), "U1")
+    history.do(statement_commands.EditStatement("holding", 1, HOLDING + " [the remedy]", None))
+    decision = history.do(statement_commands.SubmitStatement("holding", 2), "U2")
     assert isinstance(decision, Refused)
-    assert (decision.reason, decision.about) == ("gaps", {"gaps": gaps})
-    assert history.at_last.statements["holding"].state == "submitted"
+    assert (decision.reason, decision.about) == ("gaps", {"gaps": ("[the remedy]",)})
+    assert history.at_last.statements["holding"].state == "draft"
 
 
 def test_an_editor_who_was_overtaken_is_told() -> None:
     history = opened()
-    history.do(commands.EditStatement("holding", 1, "Theirs.", None), "U1")
-    late = history.do(commands.EditStatement("holding", 1, "Mine.", None), "U2")
+    history.do(statement_commands.EditStatement("holding", 1, "Theirs.", None), "U1")
+    late = history.do(statement_commands.EditStatement("holding", 1, "Mine.", None), "U2")
     assert isinstance(late, Refused)
     assert (late.reason, late.about["who"]) == ("statement_moved", "U1")
-    same = commands.EditStatement("holding", 1, "Theirs.", None)
+    same = statement_commands.EditStatement("holding", 1, "Theirs.", None)
     assert history.do(same, "U2") == (), "what they wanted stands there"
-    assert refused(history.do(commands.EditStatement("holding", 2, "\n ", None))) == "empty"
+    assert (
+        refused(history.do(statement_commands.EditStatement("holding", 2, "\n ", None))) == "empty"
+    )
 
 
 def test_only_approved_words_are_posted_and_not_in_the_future() -> None:
     history = opened()
     link = "https://x.com/2"
-    assert refused(history.do(commands.MarkPosted("holding", 1, link, START))) == "not_approved"
-    history.do(commands.SubmitStatement("holding", 1), "U1")
-    history.do(commands.ApproveStatement("holding", 1), "U2")
+    assert (
+        refused(history.do(statement_commands.MarkPosted("holding", 1, link, START)))
+        == "not_approved"
+    )
+    history.do(statement_commands.SubmitStatement("holding", 1), "U1")
+    history.do(statement_commands.ApproveStatement("holding", 1), "U2")
     ahead = history.now + timedelta(minutes=5)
-    assert refused(history.do(commands.MarkPosted("holding", 1, link, ahead))) == "future"
-    assert refused(history.do(commands.MarkPosted("gone", 1, link, START))) == "statement_unknown"
+    assert refused(history.do(statement_commands.MarkPosted("holding", 1, link, ahead))) == "future"
+    assert (
+        refused(history.do(statement_commands.MarkPosted("gone", 1, link, START)))
+        == "statement_unknown"
+    )
 
 
 def posted_history() -> History:
     history = opened()
-    history.do(commands.SubmitStatement("holding", 1), "U1")
-    history.do(commands.ApproveStatement("holding", 1), "U2")
-    history.do(commands.MarkPosted("holding", 1, "https://x.com/2", START), "U1")
+    history.do(statement_commands.SubmitStatement("holding", 1), "U1")
+    history.do(statement_commands.ApproveStatement("holding", 1), "U2")
+    history.do(statement_commands.MarkPosted("holding", 1, "https://x.com/2", START), "U1")
     return history
 
 
 def test_the_same_post_marked_twice_is_one() -> None:
     history = posted_history()
-    assert history.do(commands.MarkPosted("holding", 1, "https://x.com/2", START), "U3") == ()
-    other = history.do(commands.MarkPosted("holding", 1, "https://x.com/3", START), "U3")
+    assert (
+        history.do(statement_commands.MarkPosted("holding", 1, "https://x.com/2", START), "U3")
+        == ()
+    )
+    other = history.do(statement_commands.MarkPosted("holding", 1, "https://x.com/3", START), "U3")
     assert refused(other) == "statement_posted"
 
 
@@ -364,7 +397,7 @@ def test_a_draft_never_takes_the_place_of_posted_words() -> None:
     draft = events.StatementDrafted(
         statement="holding", statement_kind="holding", language="en", text="Other words."
     )
-    assert refused(history.do(commands.DraftStatement(draft), "U3")) == "statement_exists"
+    assert refused(history.do(statement_commands.DraftStatement(draft), "U3")) == "statement_exists"
     assert history.at_last.statements["holding"].state == "posted"
 
 
@@ -396,8 +429,10 @@ def test_nothing_goes_out_that_others_did_not_approve(acts: list[Intent]) -> Non
         for event in decision:
             if isinstance(event, events.StatementPosted):
                 statement = before.statements[event.statement]
-                approvers = {approval.by for approval in statement.approvals}
-                assert len(approvers) >= approvals_needed(statement.kind, before.severity)
+                approvers = {given.by for given in statement.approvals}
+                if statement.cleared:
+                    continue
+                assert approval.complete(before, statement)
                 assert not approvers & statement.authors
                 assert {a.digest for a in statement.approvals} == {text_digest(statement.text)}
             if isinstance(event, events.StatementEdited | events.ChangesAsked):
@@ -471,7 +506,9 @@ def test_deciding_changes_nothing_and_agrees_with_itself(history: History, inten
     assert decide(before, command, intent.by, history.now) == one
 
 
-REPEATABLE = tuple(k for k in KINDS if k not in ("note", "export", "room_lost", "severity"))
+REPEATABLE = tuple(
+    k for k in KINDS if k not in ("note", "export", "room_lost", "severity", "comment")
+)
 """What has no further effect when the very same click comes twice in a row."""
 
 

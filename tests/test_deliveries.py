@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 
-from bot import commands, events
+from bot import commands, events, statement_commands
 from bot.crisis import fold
 from bot.deliveries import SAID, deliveries
 from bot.surfaces.notices import _NOTICES
@@ -52,7 +52,8 @@ def test_a_room_that_slack_made_private_is_not_announced() -> None:
 
 
 def test_what_is_said_has_words_for_it() -> None:
-    assert set(SAID) == set(_NOTICES)
+    # An edit is told only where it took approvals away.
+    assert {*SAID, events.StatementEdited} == set(_NOTICES)
 
 
 @settings(max_examples=40, deadline=None)
@@ -74,11 +75,11 @@ def test_steps_ring_no_bell_and_words_do() -> None:
     history = with_room()
     history.do(commands.ClaimStep(next(iter(history.at_last.steps))))
     assert kinds(history) == []
-    history.do(commands.SubmitStatement("holding", 1))
+    history.do(statement_commands.SubmitStatement("holding", 1))
     assert kinds(history) == ["say"]
-    history.do(commands.ApproveStatement("holding", 1), "U2")
+    history.do(statement_commands.ApproveStatement("holding", 1), "U2")
     assert kinds(history) == ["say"]
-    history.do(commands.MarkPosted("holding", 1, "https://x.com/1", START))
+    history.do(statement_commands.MarkPosted("holding", 1, "https://x.com/1", START))
     assert kinds(history) == ["say"]
     history.do(commands.MakeExport())
     assert kinds(history) == ["upload_export"]

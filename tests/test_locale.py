@@ -18,14 +18,16 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from bot import events, playbook
+from bot.approval import DEFAULT_PATHS
 from bot.chain import APP, GENESIS, Entry, seal
-from bot.commands import Reason, Refused
-from bot.crisis import Crisis, fold, text_digest
+from bot.crisis import Crisis, fold
 from bot.events import CAUSES, LANGUAGES, PLATFORMS, Event, Language
 from bot.locale import CATALOGUES, Words, words
 from bot.locale.update import extract
+from bot.parts import text_digest
 from bot.people import Person
 from bot.record.markdown import markdown
+from bot.refused import Reason, Refused
 from bot.sandbox.blocks import validate_message_blocks, validate_view
 from bot.surfaces import (
     announcement,
@@ -43,6 +45,7 @@ from bot.surfaces import (
 from bot.surfaces.home import crisis_list, help_text, home
 from bot.surfaces.refusals import refusal
 from handlers import drafting
+from statements.templates import Templates
 
 ROOT = Path(__file__).parent.parent
 EMOJI = r":[a-z_]+:"
@@ -207,7 +210,7 @@ def happenings(language: Language) -> list[tuple[str, Event]]:
     source = events.MessageRef(
         channel="C1", ts="1.2", author="U2", link="https://acme.slack.com/p1"
     )
-    holding = drafting.holding(opening, OPENED_AT)
+    holding = drafting.holding(opening, OPENED_AT, Templates(), organisation=None, precleared=False)
     words_ = holding.text + "\n"
     promised = OPENED_AT + timedelta(hours=1)
 
@@ -243,15 +246,53 @@ def happenings(language: Language) -> list[tuple[str, Event]]:
                 statement="holding", version=2, text=words_, next_update=promised
             ),
         ),
+        ("U2", events.FactProposed(fact="f1", claim=said["why"], proof=events.Proof(link=link))),
+        ("U3", events.FactConfirmed(fact="f1")),
+        ("U2", events.FactProposed(fact="f2", claim=said["end"])),
+        (APP, events.PathsAdopted(people={"role:legal": ("U3",)})),
         ("U1", events.StatementSubmitted(statement="holding", version=2)),
+        ("U3", events.StatementCommented(statement="holding", version=2, text=said["why"])),
+        (
+            APP,
+            events.ApproversReminded(
+                statement="holding", version=2, since=OPENED_AT, stand_ins=False, people=("U3",)
+            ),
+        ),
+        (
+            APP,
+            events.ApproversReminded(
+                statement="holding", version=2, since=OPENED_AT, stand_ins=True, people=()
+            ),
+        ),
+        (
+            "U3",
+            events.ReviewOverridden(
+                statement="holding",
+                version=2,
+                digest=text_digest(words_),
+                findings=(events.Overridden(code="excuse", quote=said["why"]),),
+                reason=said["why"],
+            ),
+        ),
         (
             "U3",
             events.StatementApproved(statement="holding", version=2, digest=text_digest(words_)),
+        ),
+        ("U3", events.ApprovalWithdrawn(statement="holding", version=2)),
+        ("U1", events.SubmissionWithdrawn(statement="holding", version=2)),
+        ("U1", events.StatementSubmitted(statement="holding", version=2)),
+        (
+            "U1",
+            events.ApprovalWaived(
+                statement="holding", version=2, digest=text_digest(words_), reason=said["why"]
+            ),
         ),
         (
             "U2",
             events.StatementPosted(statement="holding", version=2, link=link, posted_at=OPENED_AT),
         ),
+        ("U3", events.FactWithdrawn(fact="f1", reason=said["why"], statements=("holding",))),
+        ("U3", events.FactWithdrawn(fact="f2", reason=said["why"])),
         (APP, events.DeadlineMissed(deadline="next_update", due_at=promised, owner="U1")),
         ("U1", events.SeverityChanged(severity="major", reason=said["why"])),
         ("U1", major),
@@ -295,18 +336,37 @@ def forms_of(t: Words, crisis: Crisis, entries: list[Entry]) -> list[dict[str, A
         modals.keep(t, [crisis], message, crisis.what),
         modals.severity(t, crisis),
         modals.closing(t, crisis),
-        modals.workspace_settings(t, "C9", ["U2"]),
+        modals.workspace_settings(
+            t, announce_in="C9", invite=["U2"], organisation="A", roles={}, precleared=True
+        ),
         modals.timeline(t, crisis, entries, 0),
         modals.timeline(t, crisis, entries * 3, 1),
-        home(t, [crisis], [crisis], may_configure=True),
-        home(t, [], [], may_configure=False),
+        home(t, [crisis], [crisis], me=Person("U9", admin=True)),
+        home(t, [], [], me=Person("U9")),
+        modals.fact(t, crisis),
+        modals.all_facts(t, crisis, 0),
+        *(modals.withdraw_fact(t, crisis, fact) for fact in crisis.facts.values()),
+        modals.approval_path(t, "apology:major", None, [("S1", "spokespeople")]),
+        modals.approval_path(t, "holding:minor", DEFAULT_PATHS["press", "major"], []),
     ]
     views += [modals.skip(t, crisis, step) for step in list(crisis.steps)[:1]]
     for known in crisis.statements.values():
         views.append(modals.edit(t, crisis, known))
-        views.append(modals.edit(t, crisis, known, typed=crisis.what))
+        typed = modals.draft_of(known, crisis.what)
+        views.append(modals.edit(t, crisis, known, typed, overtaken=True))
         views.append(modals.changes(t, crisis, known))
+        views.append(modals.comment(t, crisis, known))
+        views.append(modals.override(t, crisis, known))
+        views.append(modals.alone(t, crisis, known))
+        views.append(modals.read(t, crisis, known, approve=True))
+        views.append(modals.copy(t, crisis, known))
         views.append(modals.posted(t, crisis, known, OPENED_AT))
+        views.append(
+            modals.posted(t, crisis, known, OPENED_AT, link="https://x.com/b", account="b")
+        )
+        versions = modals.versions_of(entries, known.id)
+        views.append(modals.versions(t, crisis, known, versions))
+    views.append(modals.new_statement(t, crisis))
     return views
 
 

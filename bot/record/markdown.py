@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime
 
 from bot.chain import Entry
-from bot.crisis import Crisis, Statement
+from bot.crisis import Crisis
 from bot.events import Language, parse
 from bot.locale import Words, words
+from bot.parts import Statement
 from bot.surfaces import labels
 from bot.surfaces.sentences import bare, sentence
 

@@ -142,6 +142,26 @@ class Person(Member):
         payload = payloads.view_click(self._ws, self.user, view, action)
         return await self._delivery.send(INTERACTIVE, payload)
 
+    async def enter(self, view_id: str, block_id: str, value: str | None) -> Reply | None:
+        """Types into a text field of a modal.
+
+        The app is told if the field asks for it: its block dispatches, on every character.
+        None if it does not, and nothing was sent.
+        """
+        view = self._view(view_id)
+        blocks = [b for b in view.blocks if b["block_id"] == block_id and b["type"] == "input"]
+        if not blocks:
+            raise LookupError(f"there is no field {block_id}")
+        (block,) = blocks
+        element = block["element"]
+        triggers = (element.get("dispatch_action_config") or {}).get("trigger_actions_on") or ()
+        if not block.get("dispatch_action") or "on_character_entered" not in triggers:
+            self.fill(view_id, {block_id: {element["action_id"]: value}})
+            return None
+        return await self.click_in_view(
+            view_id, element["action_id"], block_id, selected="" if value is None else value
+        )
+
     # Modals
 
     def fill(self, view_id: str, values: Json) -> View:

@@ -7,11 +7,17 @@ what must show afterwards:
       say: "Our account posts things that are not ours."   # or command, click, fill, …
       in: general                                # a channel; `room` is the crisis's own
       shows: "text"                              # in the room, within ten seconds
+      gone: "text"                               # no longer in the room
+      messages: "text"                           # in that person's messages from the app
+      form: "text"                               # in the form that is open
+      mark: opened                               # a moment, by name
+      within: {opened: 60}                       # at most so many seconds after that moment
       told: "text"                               # in an ephemeral message to that person
       error: {field: "text"}                     # beside a field of the form
 
 `click` names a button's action; `about` is a part of its value, to tell two such buttons
-apart. `fill` gives a form's fields and sends it; times are minutes from now.
+apart; with `in: messages` it is one in that person's messages from the app, with `in: form` one in
+the form that is open. `fill` gives a form's fields and sends it; times are minutes from now.
 """
 
 from __future__ import annotations
@@ -62,6 +68,7 @@ class Player:
         self.sandbox = sandbox
         self.pause = pause
         self.room: Channel | None = None
+        self.marks: dict[str, float] = {}
 
     async def play(self, acts: list[Act], told: Callable[[int, Act], None]) -> None:
         """Plays all acts; `told` hears of each before it is played.
@@ -89,13 +96,40 @@ class Player:
                 f"{act['who']} was not told “{act['told']}”",
             )
         for text in _listed(act.get("shows")):
+            await self._until(lambda text=text: self._shown(text), f"the room lacks “{text}”")  # type: ignore[misc]
+        for text in _listed(act.get("gone")):
             await self._until(
-                lambda text=text: (
-                    self.room is not None  # type: ignore[misc]
-                    and any(text in _all_text(m) for m in self.room.messages.values())
-                ),
-                f"the room does not show “{text}”",
+                lambda text=text: not self._shown(text),  # type: ignore[misc]
+                f"the room still shows “{text}”",
             )
+        for text in _listed(act.get("messages")):
+            own = self._messages(person).messages
+            await self._until(
+                lambda text=text, own=own: any(text in _all_text(m) for m in own.values()),  # type: ignore[misc]
+                f"{act['who']} has no message with “{text}”",
+            )
+        for text in _listed(act.get("form")):
+            await self._until(
+                lambda text=text: (  # type: ignore[misc]
+                    person.views and text in json.dumps(person.views[-1], ensure_ascii=False)
+                ),
+                f"the form lacks “{text}”",
+            )
+        self._clock(act)
+
+    def _clock(self, act: Act) -> None:
+        now = self.sandbox.workspace.now()
+        if "mark" in act:
+            self.marks[act["mark"]] = now
+        for mark, seconds in act.get("within", {}).items():
+            took = now - self.marks[mark]
+            if took > seconds:
+                raise Failed(f"{took:.0f} s after {mark}, not within {seconds} s")
+
+    def _shown(self, text: str) -> bool:
+        return self.room is not None and any(
+            text in _all_text(message) for message in self.room.messages.values()
+        )
 
     async def _say(self, person: Person, act: Act) -> None:
         await person.say(self._channel(act).id, act["say"])
@@ -111,7 +145,13 @@ class Player:
 
     async def _click(self, person: Person, act: Act) -> None:
         wanted, about = act["click"], act.get("about", "")
-        room = self._room()
+        if act.get("in") == "form":
+            await self._until(lambda: bool(person.views), "no form is open")
+            reply = await person.click_in_view(person.views[-1]["id"], wanted)
+            if reply.status != 200:
+                raise Failed(f"the click was not answered: {reply.error or reply.status}")
+            return
+        room = self._messages(person) if act.get("in") == "messages" else self._room()
         await self._until(
             lambda: _button(room, wanted, about) is not None, f"there is no button {wanted} {about}"
         )
@@ -172,6 +212,10 @@ class Player:
     def _channel(self, act: Act) -> Channel:
         name = act.get("in", "room")
         return self._room() if name == "room" else self.sandbox.workspace.channel(name)
+
+    def _messages(self, person: Person) -> Channel:
+        """A person's direct messages with the app."""
+        return self.sandbox.workspace.channels[person.dm_channel_id]
 
     def _field(self, view: dict[str, Any], block: str) -> str:
         """The full name of a field: some carry the version of what they edit."""

@@ -22,11 +22,12 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.chain import GENESIS, Entry, seal
-from bot.commands import Command, Refused, decide
+from bot.commands import Command, decide
 from bot.crisis import Crisis, apply, fold
 from bot.deliveries import OF_ONE_ROOM, Delivery, deliveries
 from bot.events import DeliveryRetried, RoomLost, timestamp
 from bot.people import Person
+from bot.refused import Refused
 from bot.store import tables
 
 log = structlog.get_logger(__name__)

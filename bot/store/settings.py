@@ -6,15 +6,26 @@ import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.events import ApprovalPath
 from bot.store.tables import settings
 
 
 class WorkspaceSettings(BaseModel):
-    """`announce_in` is a channel ID; `invite` are user IDs invited to every room."""
+    """`announce_in` is a channel ID; `invite` are user IDs invited to every room.
+
+    `organisation` is the company's name, as statements write it. `roles` are the user IDs behind
+    a role (`legal`), the first before their stand-ins. `paths` are approval paths by kind and
+    severity (`apology:major`) where they are not the app's. `precleared` says that the holding
+    text of an unaltered template waits for nobody.
+    """
 
     model_config = ConfigDict(frozen=True)
     announce_in: str | None = None
     invite: tuple[str, ...] = ()
+    organisation: str | None = None
+    roles: dict[str, tuple[str, ...]] = {}
+    paths: dict[str, ApprovalPath] = {}
+    precleared: bool = False
 
 
 class SettingsStore:

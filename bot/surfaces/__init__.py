@@ -2,7 +2,8 @@
 
 A surface has a name: `topic`, `card`, `playbook`, `statement:<id>`. `names` lists those
 that a crisis has, in the order in which their messages stand in the room, and `render`
-gives what one shows.
+gives what one shows. `ask:<statement>:<user>` stands in the direct messages of somebody who
+was asked for approval.
 """
 
 from __future__ import annotations
@@ -10,17 +11,19 @@ from __future__ import annotations
 from bot.crisis import Crisis
 from bot.locale import words
 from bot.surfaces import labels
+from bot.surfaces.ask import ask
 from bot.surfaces.blocks import MESSAGE_TEXT, clip_markup, quoted
 from bot.surfaces.card import card
-from bot.surfaces.content import Content
+from bot.surfaces.content import Content, Notice
+from bot.surfaces.facts import facts
 from bot.surfaces.notices import (
-    Notice,
     announcement,
     bookmark_titles,
     export_comment,
     notice,
     opened,
     purpose,
+    reminder,
 )
 from bot.surfaces.playbook import playbook
 from bot.surfaces.statement import statement
@@ -35,10 +38,13 @@ __all__ = [
     "bookmark_titles",
     "export_comment",
     "is_message",
+    "is_person",
     "names",
     "notice",
     "opened",
+    "place",
     "purpose",
+    "reminder",
     "render",
     "update_method",
 ]
@@ -46,7 +52,24 @@ __all__ = [
 
 def names(crisis: Crisis) -> tuple[str, ...]:
     """The surfaces that a crisis has."""
-    return ("topic", "card", "playbook", *(f"statement:{key}" for key in crisis.statements))
+    return (
+        "topic",
+        "card",
+        "playbook",
+        *(("facts",) if crisis.facts else ()),
+        *(f"statement:{key}" for key in crisis.statements),
+        *(f"ask:{key}:{person}" for key, s in crisis.statements.items() for person in s.asked_of),
+    )
+
+
+def place(crisis: Crisis, name: str) -> str | None:
+    """Where a surface stands: the room, or the direct messages of a person (a user ID)."""
+    return name.rpartition(":")[2] if name.startswith("ask:") else crisis.channel
+
+
+def is_person(place: str) -> bool:
+    """Whether a place is a person's direct messages."""
+    return place.startswith(("U", "W"))
 
 
 def is_message(name: str) -> bool:
@@ -67,6 +90,11 @@ def render(crisis: Crisis, name: str) -> Content:
         text, blocks = card(t, crisis)
     elif name == "playbook":
         text, blocks = playbook(t, crisis)
+    elif name == "facts":
+        text, blocks = facts(t, crisis)
+    elif name.startswith("ask:"):
+        _, key, person = name.split(":")
+        text, blocks = ask(t, crisis, crisis.statements[key], person)
     else:
         text, blocks = statement(t, crisis, crisis.statements[name.partition(":")[2]])
     return Content(clip_markup(text, MESSAGE_TEXT), tuple(blocks))

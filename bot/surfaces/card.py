@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from slack_sdk.models.blocks import ButtonElement
 
-from bot.crisis import Crisis, Recent, Statement, StepProgress
+from bot.crisis import Crisis
 from bot.locale import Words
+from bot.parts import Recent, Statement, StepProgress
 from bot.surfaces import labels
 from bot.surfaces.blocks import (
     HEADER_TEXT,
@@ -192,9 +193,11 @@ def _buttons(t: Words, crisis: Crisis) -> list[ButtonElement]:
         )
     if not any(s.kind == "apology" and s.state != "posted" for s in crisis.statements.values()):
         buttons.append(button(t("Draft an apology"), "draft_apology", crisis.id))
+    buttons.append(button(t("Other statement…"), "open_statement_form", crisis.id))
     severity = button(t("Change severity"), "open_severity", crisis.id)
     close = button(t("Close the crisis"), "open_close", crisis.id, style="danger")
-    return [*buttons, note, severity, timeline, export, close]
+    fact = button(t("Add a fact…"), "open_fact", crisis.id)
+    return [*buttons, fact, note, severity, timeline, export, close]
 
 
 def _recent(t: Words, crisis: Crisis, entry: Recent) -> str:

@@ -7,32 +7,39 @@ from typing import Any
 
 from slack_sdk.models.views import View
 
+from bot import reviewing
 from bot.crisis import Crisis
 from bot.locale import Words
+from bot.people import Person, may_approve_now, may_configure
 from bot.surfaces import labels
 from bot.surfaces.blocks import (
     Block,
     actions,
     ago,
     button,
+    clip,
     context,
     divider,
+    exact,
     header,
     mention,
     quoted,
     section,
 )
 
+SHOWN_WAITING = 5
 SHOWN_OPEN = 20
 SHOWN_PAST = 10
+SHOWN_TEXT = 6_500
+"""Characters of a statement, as on its card."""
 
 
 def home(
-    t: Words, open_crises: Sequence[Crisis], past: Sequence[Crisis], *, may_configure: bool
+    t: Words, open_crises: Sequence[Crisis], past: Sequence[Crisis], *, me: Person
 ) -> dict[str, Any]:
     """The view of one person; the crises are those that this person may see."""
     buttons = [button(t("Open a crisis"), "open_crisis_form", "home", style="danger")]
-    if may_configure:
+    if may_configure(me):
         buttons.append(button(t("Settings"), "open_settings", "home"))
     blocks: list[Block] = [
         header(t("Cellule: one room, one plan, one set of words")),
@@ -43,6 +50,7 @@ def home(
             )
         ),
         actions(buttons),
+        *_waiting(t, open_crises, me),
         divider(),
         section("*" + t("Open now") + "*"),
         *[section(crisis_line(t, crisis)) for crisis in open_crises[:SHOWN_OPEN]],
@@ -53,6 +61,43 @@ def home(
         blocks += [divider(), section("*" + t("Closed lately") + "*")]
         blocks += [section(crisis_line(t, crisis)) for crisis in past[:SHOWN_PAST]]
     return View(type="home", blocks=blocks).to_dict()
+
+
+def _waiting(t: Words, crises: Sequence[Crisis], me: Person) -> list[Block]:
+    """What waits for this person's approval, with its exact words."""
+    waiting = [
+        (crisis, statement)
+        for crisis in crises
+        for statement in crisis.waiting
+        if may_approve_now(me, crisis, statement)
+    ]
+    if not waiting:
+        return []
+    blocks: list[Block] = [divider(), section("*" + t("Waits for your approval") + "*")]
+    for crisis, statement in waiting[:SHOWN_WAITING]:
+        value = f"{crisis.id}:{statement.id}:{statement.version}"
+        approve = (
+            button(t("Approve despite the review…"), "open_override", value, style="danger")
+            if reviewing.errors(crisis, statement)
+            else button(t("Approve"), "approve_statement", value, style="primary")
+        )
+        blocks += [
+            section(
+                t(
+                    ":hourglass: *{statement}, version {version}*, for “{what}”, in {where}",
+                    statement=labels.statement(t, statement.kind),
+                    version=statement.version,
+                    what=quoted(crisis.what, 150),
+                    where=f"<#{crisis.channel}>",
+                )
+            ),
+            *exact(clip(statement.text, SHOWN_TEXT)),
+        ]
+        changes = button(t("Ask for changes…"), "open_changes", value)
+        # Nobody approves words that they could not read to the end.
+        whole = len(statement.text) <= SHOWN_TEXT
+        blocks.append(actions([approve, changes] if whole else [changes]))
+    return blocks
 
 
 def crisis_line(t: Words, crisis: Crisis) -> str:
@@ -92,6 +137,7 @@ def help_text(t: Words) -> str:
             t("In a crisis room:"),
             t("`/crisis status`: where it stands, for you alone"),
             t("`/crisis note` and a text: put it on the timeline"),
+            t("`/crisis fact` and a claim: propose a fact, which somebody else confirms"),
             t("`/crisis severity`: raise or lower it"),
             t("`/crisis export`: the timeline as files, in the room"),
             t("`/crisis close`: end it"),

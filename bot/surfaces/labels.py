@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bot.crisis import Stage, StatementState
-from bot.events import Cause, Platform, Severity, StatementKind
+from bot.crisis import Crisis, Stage
+from bot.events import Cause, Language, Platform, Severity, StatementKind
 from bot.locale import N_, Words
+from bot.parts import FactState, Statement, StatementState
 
 SEVERITY: dict[Severity, str] = {"minor": N_("Minor"), "major": N_("Major")}
 
@@ -41,6 +42,10 @@ STAGE: dict[Stage, str] = {
 STATEMENT: dict[StatementKind, str] = {
     "holding": N_("Holding post"),
     "apology": N_("Apology"),
+    "press": N_("Press release"),
+    "internal": N_("Note to staff"),
+    "reply": N_("Reply to a critic"),
+    "correction": N_("Correction"),
 }
 
 STATEMENT_STATE: dict[StatementState, str] = {
@@ -49,6 +54,42 @@ STATEMENT_STATE: dict[StatementState, str] = {
     "approved": N_("Approved, ready to post"),
     "posted": N_("Posted"),
 }
+
+FAULT: dict[str, str] = {
+    "excuse": N_("Excuse"),
+    "blame_shift": N_("Blame on somebody else"),
+    "conditional_apology": N_("Apology with an if"),
+    "passive_evasion": N_("Nobody did it"),
+    "opinion_on_criticism": N_("Opinion on the critics"),
+    "speculation": N_("Guess"),
+    "needless_detail": N_("Needless detail"),
+    "missing_apology": N_("No apology"),
+    "missing_responsibility": N_("Nobody answers for it"),
+    "missing_remedy": N_("Nothing is being done"),
+    "no_next_update": N_("No promise of more"),
+    "unsupported_fact": N_("Not confirmed"),
+    "contradiction": N_("Contradicts what is known"),
+    "too_long": N_("Too long"),
+    "copy_paste": N_("Too like another reply"),
+}
+"""The review’s fault codes, as people read them."""
+
+RULE: dict[int, str] = {
+    1: N_("rule 1: address it at once"),
+    2: N_("rule 2: apologise, don’t make excuses"),
+    3: N_("rule 3: just the facts"),
+    4: N_("rule 4: deleted is not forgotten"),
+    5: N_("rule 5: don’t hide from critics"),
+}
+"""The five rules that the app exists for, as a finding names them."""
+
+FACT_STATE: dict[FactState, str] = {
+    "proposed": N_("Proposed, not confirmed"),
+    "confirmed": N_("Confirmed"),
+    "withdrawn": N_("Withdrawn"),
+}
+
+LANGUAGE: dict[Language, str] = {"fr": N_("French"), "en": N_("English")}
 
 ROLE = {
     "lead": N_("Crisis lead"),
@@ -66,3 +107,14 @@ def platforms(t: Words, chosen: tuple[Platform, ...]) -> str:
 
 def statement(t: Words, kind: StatementKind) -> str:
     return t(STATEMENT[kind])
+
+
+def named(t: Words, crisis: Crisis, statement: Statement) -> str:
+    """A statement among the others of its crisis: `Reply to a critic 2 (French)`."""
+    number = statement.id.removeprefix(statement.kind).partition(".")[0].removeprefix("-")
+    name = t(STATEMENT[statement.kind])
+    if number:
+        name = f"{name} {number}"
+    if len({other.language for other in crisis.statements.values()}) > 1:
+        name = f"{name} ({t(LANGUAGE[statement.language])})"
+    return name

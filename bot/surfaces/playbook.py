@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from slack_sdk.models.blocks import ButtonElement
 
-from bot.crisis import Crisis, StepProgress
+from bot.crisis import Crisis
 from bot.locale import Words
+from bot.parts import StepProgress
 from bot.surfaces import labels
 from bot.surfaces.blocks import (
     HEADER_TEXT,

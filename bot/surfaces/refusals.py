@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
-from bot.commands import Reason, Refused
 from bot.locale import N_, Words
 from bot.people import Person
+from bot.refused import Reason, Refused
 from bot.surfaces import labels
 from bot.surfaces.blocks import mention, quoted, when
 
@@ -30,6 +30,26 @@ _REASONS: dict[Reason, str] = {
     "not_approved": N_("It is not approved yet. Post it once somebody else has approved it."),
     "own_words": N_("These are your words, so somebody else must approve them."),
     "approved_already": N_("{who} approved it already. Next: post it, then mark it as posted."),
+    "pair_exists": N_("There is one in that language already. Edit that one."),
+    "nothing_to_correct": N_(
+        "A correction names what it corrects: something that you have marked as posted."
+    ),
+    "not_your_turn": N_("It waits for somebody else now: {people}. You will be asked in turn."),
+    "too_early": N_(
+        "Whoever can approve has until {time} to answer. After that you can stand for it alone."
+    ),
+    "not_the_lead": N_("Only {who}, who leads this crisis, can stand for a holding post alone."),
+    "not_yours": N_(
+        "Only whoever wrote it, approved it or leads the crisis can take it back. Ask for changes "
+        "instead."
+    ),
+    "review": N_(
+        "The review still finds errors in it: {quotes}. Have them mended, or approve despite them "
+        "and say why."
+    ),
+    "fact_unknown": N_("There is no such fact."),
+    "fact_exists": N_("That is in the fact register already, proposed by {who}."),
+    "own_fact": N_("You proposed this fact, so somebody else must confirm it."),
     "guest": N_(
         "Guests cannot approve words, change the severity or close a crisis. Ask a member of the "
         "company."
@@ -75,10 +95,17 @@ def _sentence(
         "time": time(about["at"]) if about.get("at") else "",
         "step": quoted(str(about.get("step", ""))),
         "gaps": ", ".join(quoted(gap) for gap in about.get("gaps", ())),
+        "people": ", ".join(name(person) for person in about.get("people", ())) or "—",
+        "quotes": ", ".join(f"“{quoted(quote, 100)}”" for quote in about.get("quotes", ())[:3])
+        or "—",
         "kind": labels.statement(t, about["kind"]) if "kind" in about else "",
     }
     if refused.reason == "step_settled":
         if about["state"] == "skipped":
             return t("{who} skipped “{step}” {time}. Undo that first.", **values)
         return t("{who} was first: “{step}” is done, {time}.", **values)
+    if refused.reason == "fact_settled":
+        if about["state"] == "withdrawn":
+            return t("{who} has withdrawn this fact. If it holds after all, add it anew.", **values)
+        return t("{who} has confirmed this fact already.", **values)
     return t(_REASONS[refused.reason], **values)

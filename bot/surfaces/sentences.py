@@ -56,6 +56,49 @@ def _missed(
     return t("The promised update is late: {owner} was reminded.", owner=name(e.owner))
 
 
+def _claim(crisis: Crisis, fact: str, quote: Quote) -> str:
+    known = crisis.facts.get(fact)
+    return quote(known.claim if known else fact)
+
+
+def _overridden(
+    t: Words, crisis: Crisis, e: events.ReviewOverridden, who: str, name: Name, quote: Quote
+) -> str:
+    found = (
+        t("{fault} (“{quote}”)", fault=t(labels.FAULT.get(f.code, f.code)), quote=quote(f.quote))
+        if f.quote
+        else t(labels.FAULT.get(f.code, f.code))
+        for f in e.findings
+    )
+    return t(
+        "{who} let stand what the review found in: {statement}, version {version}: {found}. "
+        "Reason: “{reason}”",
+        who=who,
+        statement=_kind(t, crisis, e.statement),
+        version=e.version,
+        found=", ".join(found),
+        reason=quote(e.reason),
+    )
+
+
+def _reminded(
+    t: Words, crisis: Crisis, e: events.ApproversReminded, who: str, name: Name, quote: Quote
+) -> str:
+    values = {
+        "statement": _kind(t, crisis, e.statement),
+        "version": e.version,
+        "people": ", ".join(name(person) for person in e.people),
+    }
+    if not e.people:
+        return t("Nobody has approved yet: {statement}, version {version}.", **values)
+    if e.stand_ins:
+        return t(
+            "Still no approval of: {statement}, version {version}. Asked to stand in: {people}.",
+            **values,
+        )
+    return t("No approval yet of: {statement}, version {version}. Reminded: {people}.", **values)
+
+
 def _closed(
     t: Words, crisis: Crisis, e: events.CrisisClosed, who: str, name: Name, quote: Quote
 ) -> str:
@@ -98,9 +141,16 @@ _SENTENCES: dict[type[Event], _Sentence] = {
     events.StepReopened: lambda t, c, e, who, name, quote: t(
         "{who} took back the last change to “{step}”.", who=who, step=_step(c, e.step, quote)
     ),
-    events.StatementDrafted: lambda t, c, e, who, name, quote: t(
-        "Drafted from the template: {statement}.",
-        statement=labels.statement(t, e.statement_kind),
+    events.StatementDrafted: lambda t, c, e, who, name, quote: (
+        t(
+            "Drafted from the template, whose words are cleared in advance: {statement}.",
+            statement=labels.statement(t, e.statement_kind),
+        )
+        if e.cleared
+        else t(
+            "Drafted from the template: {statement}.",
+            statement=labels.statement(t, e.statement_kind),
+        )
     ),
     events.StatementEdited: lambda t, c, e, who, name, quote: t(
         "{who} edited: {statement}, version {version}.",
@@ -133,6 +183,55 @@ _SENTENCES: dict[type[Event], _Sentence] = {
         statement=_kind(t, c, e.statement),
         version=e.version,
         link=quote(e.link),
+    ),
+    events.PairMatched: lambda t, c, e, who, name, quote: t(
+        "{who} read both languages, which say the same: {statement}, version {version}.",
+        who=who,
+        statement=_kind(t, c, e.statement),
+        version=e.version,
+    ),
+    events.ReviewOverridden: _overridden,
+    events.ApprovalWithdrawn: lambda t, c, e, who, name, quote: t(
+        "{who} took their approval back: {statement}, version {version}.",
+        who=who,
+        statement=_kind(t, c, e.statement),
+        version=e.version,
+    ),
+    events.SubmissionWithdrawn: lambda t, c, e, who, name, quote: t(
+        "{who} took back the request for approval: {statement}, version {version}.",
+        who=who,
+        statement=_kind(t, c, e.statement),
+        version=e.version,
+    ),
+    events.ApprovalWaived: lambda t, c, e, who, name, quote: t(
+        "{who} stands alone for: {statement}, version {version}, since nobody answered: “{reason}”",
+        who=who,
+        statement=_kind(t, c, e.statement),
+        version=e.version,
+        reason=quote(e.reason),
+    ),
+    events.ApproversReminded: _reminded,
+    events.StatementCommented: lambda t, c, e, who, name, quote: t(
+        "{who} commented on: {statement}, version {version}: “{text}”",
+        who=who,
+        statement=_kind(t, c, e.statement),
+        version=e.version,
+        text=quote(e.text),
+    ),
+    events.PathsAdopted: lambda t, c, e, who, name, quote: t(
+        "Who approves what now follows the workspace’s settings."
+    ),
+    events.FactProposed: lambda t, c, e, who, name, quote: t(
+        "{who} proposed a fact: “{claim}”", who=who, claim=quote(e.claim)
+    ),
+    events.FactConfirmed: lambda t, c, e, who, name, quote: t(
+        "{who} confirmed the fact: “{claim}”", who=who, claim=_claim(c, e.fact, quote)
+    ),
+    events.FactWithdrawn: lambda t, c, e, who, name, quote: t(
+        "{who} withdrew the fact “{claim}”: “{reason}”",
+        who=who,
+        claim=_claim(c, e.fact, quote),
+        reason=quote(e.reason),
     ),
     events.NoteAdded: _note,
     events.DeadlineMissed: _missed,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.crisis import Trouble
 from bot.locale import N_, Words
+from bot.parts import Trouble
 from bot.surfaces.blocks import quoted
 
 _WHAT = {
@@ -16,6 +16,9 @@ _WHAT = {
     "announce": N_("announcing the crisis"),
     "tell_opener": N_("telling the opener where the room is"),
     "say": N_("posting a message in the room"),
+    "remind": N_("reminding somebody by a direct message"),
+    "ask": N_("asking somebody for approval by a direct message"),
+    "facts": N_("showing the fact register"),
     "upload_export": N_("uploading the export"),
     "card": N_("showing the status card"),
     "playbook": N_("showing the playbook"),
@@ -32,6 +35,7 @@ _MEND = {
     "bookmark_timeline": N_("Add the bookmark by hand, at the top of the room."),
     "upload_export": N_("Meanwhile the command line can export: python app.py export."),
     "say": N_("It is on the timeline all the same."),
+    "remind": N_("Tell them by other means."),
 }
 
 _CAUSE = {

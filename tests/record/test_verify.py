@@ -131,7 +131,7 @@ def test_the_first_bad_entry_is_named(path: Path) -> None:
     content = dump(history.entries)
     changed = content.replace(b"A joke about a rival", b"A hint about a rival", 1)
     assert fault(path, changed) == "entry 1: its data was changed"
-    holding = content.replace(b"We are looking into it.", b"We are hiding from it..", 1)
+    holding = content.replace(b"are looking into it", b"are hiding from it ", 1)
     assert fault(path, holding) == "entry 3: its data was changed"
 
 

@@ -581,6 +581,44 @@ async def test_a_modal_keeps_what_was_typed_when_the_app_updates_it(
     await expect(what).to_have_value("Today: noon, A wrong post")
 
 
+async def test_a_field_that_tells_of_every_character_keeps_what_is_typed(
+    page: Page, crisis: Crisis
+) -> None:
+    modal = await open_modal(page, crisis)
+    live = form()
+    (what,) = [block for block in live["blocks"] if block["block_id"] == "what"]
+    what["dispatch_action"] = True
+    what["element"]["dispatch_action_config"] = {"trigger_actions_on": ["on_character_entered"]}
+
+    @crisis.app.action("text")
+    async def typed(ack: Any, body: Json, action: Json, client: AsyncWebClient) -> None:
+        await ack()
+        said = action["value"] or ""
+        live["blocks"][0]["text"] = mrkdwn(f"Counted: {len(said)}")
+        what["element"]["initial_value"] = said or "nothing"
+        view = body["view"]
+        await client.views_update(view_id=view["id"], hash=view["hash"], view=live)
+        await crisis.done.put(("typed", said))
+
+    await crisis.client.views_update(view_id=crisis.view_id, view=live)
+    field_of = modal.get_by_label("What happened?")
+    await field_of.press_sequentially("A wrong post")
+    assert await crisis.heard("typed") == "A wrong post"
+    await expect(modal).to_contain_text("Counted: 12")
+    await expect(field_of).to_be_focused()
+    await field_of.press("Home")
+    await field_of.press_sequentially("Today: ")
+    assert await crisis.heard("typed") == "Today: A wrong post"
+    await expect(modal).to_contain_text("Counted: 19")
+    await expect(field_of).to_have_value("Today: A wrong post")
+    # The field was never drawn anew: the browser can still undo what was typed.
+    await field_of.press("Control+a")
+    await field_of.press("Delete")
+    await crisis.heard("typed")
+    await field_of.press("Control+z")
+    await expect(field_of).to_have_value("Today: A wrong post")
+
+
 async def test_escape_closes_a_form_but_asks_if_something_was_typed(
     page: Page, crisis: Crisis
 ) -> None:

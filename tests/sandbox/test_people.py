@@ -450,6 +450,52 @@ async def test_click_in_a_modal_and_push(
     assert "message" not in body
 
 
+async def test_typing_tells_the_app_where_a_field_asks_for_it(
+    sandbox: Sandbox, client: AsyncWebClient, app: AsyncApp, connect: Connect, lead: Person
+) -> None:
+    bodies: list[Json] = []
+
+    @app.action("a")
+    async def typed(ack: Any, body: Json) -> None:
+        bodies.append(body)
+        await ack()
+
+    await connect()
+    text = {"type": "plain_text_input", "initial_value": "start"}
+    config = {"trigger_actions_on": ["on_character_entered"]}
+    view_id = await open_modal(
+        client,
+        sandbox,
+        lead,
+        field({**text, "dispatch_action_config": config}, "live", dispatch_action=True),
+        field({**text, "dispatch_action_config": config}, "undispatched"),
+        field(text, "on_enter_only", dispatch_action=True),
+    )
+    assert await lead.enter(view_id, "undispatched", "quiet") is None
+    assert await lead.enter(view_id, "on_enter_only", "quiet too") is None
+    for value in ("typed", None):
+        reply = await lead.enter(view_id, "live", value)
+        assert reply is not None
+        assert reply.ok
+    first, emptied = bodies
+    (action,) = first["actions"]
+    assert {k: action[k] for k in ("type", "action_id", "block_id", "value")} == {
+        "type": "plain_text_input",
+        "action_id": "a",
+        "block_id": "live",
+        "value": "typed",
+    }
+    values = first["view"]["state"]["values"]
+    assert {block: state["a"]["value"] for block, state in values.items()} == {
+        "live": "typed",
+        "undispatched": "quiet",
+        "on_enter_only": "quiet too",
+    }
+    assert emptied["actions"][0]["value"] is None
+    with pytest.raises(LookupError, match="there is no field gone"):
+        await lead.enter(view_id, "gone", "x")
+
+
 async def test_home(sandbox: Sandbox, app: AsyncApp, connect: Connect, lead: Person) -> None:
     events: list[Json] = []
     clicks: list[Json] = []

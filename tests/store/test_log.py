@@ -16,11 +16,12 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, NoResultFound
 
 from bot import commands, events
 from bot.chain import first_fault
-from bot.commands import Refused, decide
+from bot.commands import decide
 from bot.crisis import apply, fold
 from bot.deliveries import Delivery
 from bot.events import parse
 from bot.people import Person
+from bot.refused import Refused
 from bot.store import Appended, Conflict, Log, Outbox, connect, migrate
 from bot.store.tables import deliveries, entries, requests
 from tests.store.processes import U1, U2, U3, Clock, Processes, commits, note, open_crisis

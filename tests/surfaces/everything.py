@@ -9,12 +9,14 @@ from datetime import timedelta
 from typing import Any
 
 from bot import surfaces
+from bot.approval import DEFAULT_PATHS, path_key
 from bot.chain import APP
-from bot.commands import Refused
 from bot.deliveries import SAID
-from bot.events import LANGUAGES
-from bot.locale import words
+from bot.events import LANGUAGES, ApprovalPath, Requirement
+from bot.locale import Words, words
+from bot.parts import Statement
 from bot.people import Person
+from bot.refused import Refused
 from bot.sandbox.blocks import text_length, validate_message_blocks, validate_view
 from bot.surfaces import modals
 from bot.surfaces.card import card
@@ -109,7 +111,7 @@ def personal(history: History, language: Any) -> Iterator[Shown]:
     for crises in ([], [crisis], many):
         fallback, blocks = crisis_list(t, crises)
         yield Shown("/crisis list", fallback, tuple(blocks))
-        yield Shown("home", view=home(t, crises, crises, may_configure=True))
+        yield Shown("home", view=home(t, crises, crises, me=Person(id="U6", admin=True)))
     yield Shown("/crisis help", help_text(t))
     for refused in refusals(history):
         yield Shown(f"refusal {refused.reason}", refusal(t, refused))
@@ -149,19 +151,78 @@ def forms(history: History, language: Any) -> Iterator[tuple[str, dict[str, Any]
     for step in list(crisis.steps)[:2]:
         yield "skip", modals.skip(t, crisis, step)
     yield "severity", modals.severity(t, crisis)
-    for statement in crisis.statements.values():
-        yield "edit", modals.edit(t, crisis, statement)
-        yield "edit overtaken", modals.edit(t, crisis, statement, typed=crisis.what)
-        yield "changes", modals.changes(t, crisis, statement)
-        yield "posted", modals.posted(t, crisis, statement, now + timedelta(seconds=59))
+    for statement in list(crisis.statements.values())[-2:]:
+        yield from statement_forms(t, history, statement)
+    yield "new statement", modals.new_statement(t, crisis)
     yield "closing", modals.closing(t, crisis)
-    yield "settings", modals.workspace_settings(t, None, [])
-    yield "settings filled", modals.workspace_settings(t, "C0NEWS", list(IDS))
+    yield "fact", modals.fact(t, crisis)
+    for fact in list(crisis.facts.values())[:3]:
+        yield "withdraw fact", modals.withdraw_fact(t, crisis, fact)
+    for page in (0, 99):
+        yield f"facts page {page}", modals.all_facts(t, crisis, page)
+    yield from settings_forms(t, crisis.what)
     if source is not None:
         for crises in ([crisis], [replace(crisis, id=f"c{n}") for n in range(120)]):
             yield "keep", modals.keep(t, crises, source, crisis.what)
     for page in (0, 1, 99):
         yield f"timeline page {page}", modals.timeline(t, crisis, history.entries, page)
+
+
+def statement_forms(
+    t: Words, history: History, statement: Statement
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    crisis, what = history.at_last, history.at_last.what
+    yield "edit", modals.edit(t, crisis, statement)
+    typed = modals.draft_of(statement, what)
+    yield "edit overtaken", modals.edit(t, crisis, statement, typed, overtaken=True)
+    yield "edit mended", modals.edit(t, crisis, statement, typed.with_text(statement.text))
+    yield "changes", modals.changes(t, crisis, statement)
+    yield "comment", modals.comment(t, crisis, statement)
+    yield "override", modals.override(t, crisis, statement)
+    yield "alone", modals.alone(t, crisis, statement)
+    yield "read", modals.read(t, crisis, statement, approve=True)
+    yield "read in vain", modals.read(t, crisis, statement, approve=False, told="x")
+    yield "copy", modals.copy(t, crisis, statement)
+    yield "posted", modals.posted(t, crisis, statement, history.now + timedelta(seconds=59))
+    asked = modals.posted(
+        t, crisis, statement, history.now, link="https://x.com/a", platform="x", account=what[:90]
+    )
+    yield "posted by another account", asked
+    known = modals.versions_of(history.entries, statement.id)
+    yield "versions", modals.versions(t, crisis, statement, known)
+    yield "versions chosen", modals.versions(t, crisis, statement, known, known[-1].number, 1)
+
+
+def settings_forms(t: Words, text: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    yield (
+        "settings",
+        modals.workspace_settings(
+            t, announce_in=None, invite=[], organisation=None, roles={}, precleared=False
+        ),
+    )
+    yield (
+        "settings filled",
+        modals.workspace_settings(
+            t,
+            announce_in="C0NEWS",
+            invite=IDS,
+            organisation=text[:100],
+            roles={"legal": IDS, "executive": IDS[:1]},
+            precleared=True,
+        ),
+    )
+    groups = [(f"S{number}", f"group-{number}") for number in range(150)]
+    full = ApprovalPath(
+        steps=(
+            (Requirement(any_of=("role:legal", "user:U1", "group:S1"), count=2),),
+            (Requirement(), Requirement(any_of=("role:lead",))),
+            (Requirement(any_of=("user:U2",)),),
+        )
+    )
+    for kind, severity in DEFAULT_PATHS:
+        chosen = path_key(kind, severity)
+        yield f"path {chosen}", modals.approval_path(t, chosen, None, [])
+        yield f"path {chosen} filled", modals.approval_path(t, chosen, full, groups)
 
 
 LABELS = {

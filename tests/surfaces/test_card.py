@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot import commands, events, playbook, surfaces
+from bot import commands, events, playbook, statement_commands, surfaces
 from bot.surfaces.blocks import ago, mention, when
 from tests.strategies import ROOM, START, History, opened, plan, with_room
 from tests.test_crisis import post
@@ -74,9 +74,9 @@ def test_it_says_who_has_the_next_step() -> None:
 
 def test_it_says_what_waits_and_what_is_ready() -> None:
     history = with_room()
-    history.do(commands.SubmitStatement("holding", 1), "U2")
+    history.do(statement_commands.SubmitStatement("holding", 1), "U2")
     assert "*Waits for approval:* Holding post, version 1, from <@U2>." in shown(history)
-    history.do(commands.ApproveStatement("holding", 1), "U3")
+    history.do(statement_commands.ApproveStatement("holding", 1), "U3")
     assert "*Ready to post:* Holding post, version 1." in shown(history)
     assert "Waits for approval" not in shown(history)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import commands, events, surfaces
+from bot import commands, events, statement_commands, surfaces
 from bot.events import LANGUAGES, Language
 from tests.strategies import (
     NASTY,
@@ -85,11 +85,11 @@ def largest(language: Language, text: str) -> History:
         history.do(commands.SkipStep(f"s{number}", text))
         history.do(commands.ClaimStep(f"s{number + 1}"))
     long = (text * (12_000 // len(text) + 1))[:12_000]
-    history.do(commands.EditStatement("holding", 1, long, START + timedelta(hours=3)))
-    history.do(commands.SubmitStatement("holding", 2))
-    history.do(commands.AskForChanges("holding", 2, long), "U2")
-    history.do(commands.SubmitStatement("holding", 2), "U3")
-    history.do(commands.ApproveStatement("holding", 2), "U4")
+    history.do(statement_commands.EditStatement("holding", 1, long, START + timedelta(hours=3)))
+    history.do(statement_commands.SubmitStatement("holding", 2))
+    history.do(statement_commands.AskForChanges("holding", 2, long), "U2")
+    history.do(statement_commands.SubmitStatement("holding", 2), "U3")
+    history.do(statement_commands.ApproveStatement("holding", 2), "U4")
     note = events.NoteAdded(text=long, via="shortcut", message=opened.opened.source)
     history.do(commands.AddNote(note))
     return history
@@ -102,7 +102,7 @@ def test_the_largest_crisis(language: Language, text: str) -> None:
     filled = text if text.strip() else f"{text}x"
     history = largest(language, (filled * (10_000 // len(filled) + 1))[:10_000])
     hold(history)
-    history.do(commands.MarkPosted("holding", 2, "https://x.com/" + "|" * 2_900, START))
+    history.do(statement_commands.MarkPosted("holding", 2, "https://x.com/" + "|" * 2_900, START))
     history.do(commands.ChangeSeverity("minor", filled * 100, plan(200, text=filled)))
     history.do(commands.CloseCrisis(filled * 300))
     hold(history)
@@ -116,8 +116,8 @@ def test_what_the_room_is_told_of_one_text(text: str, language: Language) -> Non
     history.do(commands.RecordRoom(events.RoomOpened(channel=ROOM, name="x", private=False)))
     history.do(commands.AddNote(events.NoteAdded(text=text, via="command")))
     history.do(commands.ChangeSeverity("major", text, plan(2, text="y")))
-    history.do(commands.SubmitStatement("holding", 1), "U3")
-    history.do(commands.AskForChanges("holding", 1, text), "U2")
+    history.do(statement_commands.SubmitStatement("holding", 1), "U3")
+    history.do(statement_commands.AskForChanges("holding", 1, text), "U2")
     history.do(commands.CloseCrisis(text))
     hold(history)
 

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from bot import commands, surfaces
-from bot.commands import Reason, Refused
+from bot import commands, statement_commands, surfaces
 from bot.deliveries import DeliveryKind
 from bot.events import (
     CAUSES,
@@ -25,6 +24,7 @@ from bot.events import (
 )
 from bot.locale import words
 from bot.people import Person
+from bot.refused import Reason, Refused
 from bot.surfaces import modals
 from bot.surfaces.modals.form import INPUT_TEXT, Answers
 from bot.surfaces.refusals import refusal
@@ -59,18 +59,18 @@ def test_a_draft_is_edited_or_submitted() -> None:
 
 def test_what_was_submitted_is_approved_or_sent_back() -> None:
     history = with_room()
-    history.do(commands.SubmitStatement("holding", 1), "U2")
+    history.do(statement_commands.SubmitStatement("holding", 1), "U2")
     assert set(buttons(history)) == {"approve_statement", "open_changes", "open_edit"}
     assert "The template’s words, submitted by <@U2>." in shown(history)
     assert "It takes 1 more approval, by somebody who did not write it." in shown(history)
-    history.do(commands.AskForChanges("holding", 1, "too *vague* <!here>"), "U3")
+    history.do(statement_commands.AskForChanges("holding", 1, "too *vague* <!here>"), "U3")
     assert "<@U3> asks for changes: “too *vague* &lt;!here&gt;”" in shown(history)
 
 
 def test_what_was_approved_is_posted_and_an_edit_is_confirmed() -> None:
     history = with_room()
-    history.do(commands.SubmitStatement("holding", 1), "U2")
-    history.do(commands.ApproveStatement("holding", 1), "U3")
+    history.do(statement_commands.SubmitStatement("holding", 1), "U2")
+    history.do(statement_commands.ApproveStatement("holding", 1), "U3")
     assert set(buttons(history)) == {"open_posted", "open_edit"}
     assert "confirm" in buttons(history)["open_edit"]
     assert "Approved by <@U3>" in shown(history)
@@ -78,9 +78,9 @@ def test_what_was_approved_is_posted_and_an_edit_is_confirmed() -> None:
 
 def test_posted_words_have_no_buttons() -> None:
     history = with_room()
-    history.do(commands.SubmitStatement("holding", 1), "U2")
-    history.do(commands.ApproveStatement("holding", 1), "U3")
-    history.do(commands.MarkPosted("holding", 1, "https://x.com/2?a=1&b=2", START), "U2")
+    history.do(statement_commands.SubmitStatement("holding", 1), "U2")
+    history.do(statement_commands.ApproveStatement("holding", 1), "U3")
+    history.do(statement_commands.MarkPosted("holding", 1, "https://x.com/2?a=1&b=2", START), "U2")
     assert buttons(history) == {}
     assert "<https://x.com/2?a=1&amp;b=2|see it>" in shown(history)
 
@@ -123,7 +123,7 @@ def test_a_first_draft_fits_the_form_that_edits_it(
 
 def test_an_overtaken_editor_keeps_what_they_typed() -> None:
     history = opened()
-    history.do(commands.EditStatement("holding", 1, "Theirs.", None), "U2")
+    history.do(statement_commands.EditStatement("holding", 1, "Theirs.", None), "U2")
     statement = history.at_last.statements["holding"]
     view = modals.edit(EN, history.at_last, statement, typed="Mine.")
     text = json.dumps(view, ensure_ascii=False)

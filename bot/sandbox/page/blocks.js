@@ -131,6 +131,17 @@ function draw(block, context) {
   return h("div", { class: `block block-${block.type}`, "data-block-id": block.block_id }, inner);
 }
 
+/**
+ * What changes with the looks of a block. Slack keeps what stands in a text field for as long as
+ * its block has the same ID, whatever its new initial value: such a field is not drawn again, so
+ * that nobody loses their place in what they type.
+ */
+function look(block) {
+  if (block.type !== "input" || !block.block_id) return JSON.stringify(block);
+  const { initial_value: _, ...element } = block.element;
+  return JSON.stringify({ ...block, element });
+}
+
 /** Makes `container` show `blocks`, redrawing only the blocks that changed. */
 export function patchBlocks(container, blocks, context) {
   patch(
@@ -138,7 +149,7 @@ export function patchBlocks(container, blocks, context) {
     blocks.map((block, index) => ({ block, index })),
     {
       key: ({ block, index }) => block.block_id ?? `#${index}`,
-      sig: ({ block }) => JSON.stringify(block),
+      sig: ({ block }) => look(block),
       render: ({ block }) => draw(block, context),
     },
   );

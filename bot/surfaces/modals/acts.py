@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
-from slack_sdk.models.blocks import (
-    ConversationFilter,
-    ConversationSelectElement,
-    DateTimePickerElement,
-    RadioButtonsElement,
-    StaticSelectElement,
-    UrlInputElement,
-    UserMultiSelectElement,
-)
+from slack_sdk.models.blocks import RadioButtonsElement, StaticSelectElement
 
-from bot.crisis import Crisis, Statement
+from bot.crisis import Crisis
 from bot.events import MessageRef
 from bot.locale import Words
 from bot.surfaces import labels
-from bot.surfaces.blocks import Block, context, exact, quoted, section
+from bot.surfaces.blocks import quoted, section
 from bot.surfaces.modals.form import field, modal, option, text_area
 
 
@@ -89,93 +80,6 @@ def severity(t: Words, crisis: Crisis) -> dict[str, Any]:
     )
 
 
-def edit(
-    t: Words, crisis: Crisis, statement: Statement, *, typed: str | None = None
-) -> dict[str, Any]:
-    """The words of a statement. `typed` is what somebody wrote while another changed the text:
-    it stays in the field, with the newer text above it to compare."""
-    blocks: list[Block] = []
-    if typed is not None:
-        blocks.append(
-            section(
-                t(
-                    ":warning: *The text was changed while you were writing.* The newest version "
-                    "stands here, yours below. Put together what should stay, then save."
-                )
-            )
-        )
-        blocks.extend(exact(statement.text))
-    text = statement.text if typed is None else typed
-    blocks.append(
-        # The version in the block's name makes Slack take the new initial value.
-        field(
-            f"text-{statement.version}",
-            t("The exact words"),
-            text_area(text),
-            hint=t("Say what you know, say sorry if you owe it, say what comes next."),
-        )
-    )
-    promised = statement.next_update
-    blocks.append(
-        field(
-            "next_update",
-            t("When does it promise the next update?"),
-            DateTimePickerElement(
-                action_id="value",
-                initial_date_time=int(promised.timestamp()) if promised else None,
-            ),
-            hint=t("It becomes a deadline as soon as the statement is posted."),
-            optional=True,
-        )
-    )
-    if statement.approvals:
-        blocks.append(context(t("A change voids the approval that these words have.")))
-    return modal(
-        "edit_statement",
-        labels.statement(t, statement.kind),
-        blocks,
-        submit=t("Save"),
-        close=t("Cancel"),
-        state={"crisis": crisis.id, "statement": statement.id, "version": statement.version},
-    )
-
-
-def changes(t: Words, crisis: Crisis, statement: Statement) -> dict[str, Any]:
-    return modal(
-        "ask_changes",
-        t("Ask for changes"),
-        [
-            *exact(statement.text),
-            field("reason", t("What should change, and why?"), text_area(limit=2000)),
-        ],
-        submit=t("Send back"),
-        close=t("Cancel"),
-        state={"crisis": crisis.id, "statement": statement.id, "version": statement.version},
-    )
-
-
-def posted(t: Words, crisis: Crisis, statement: Statement, now: datetime) -> dict[str, Any]:
-    return modal(
-        "mark_posted",
-        t("Mark as posted"),
-        [
-            section(t("*Exactly these words were approved:*")),
-            *exact(statement.text),
-            field("link", t("Link to what was posted"), UrlInputElement(action_id="value")),
-            field(
-                "posted_at",
-                t("When did it go out?"),
-                DateTimePickerElement(
-                    action_id="value", initial_date_time=int(now.timestamp()) // 60 * 60
-                ),
-            ),
-        ],
-        submit=t("It is posted"),
-        close=t("Cancel"),
-        state={"crisis": crisis.id, "statement": statement.id, "version": statement.version},
-    )
-
-
 def closing(t: Words, crisis: Crisis) -> dict[str, Any]:
     open_steps = sum(not progress.settled for progress in crisis.steps.values())
     blocks = [
@@ -217,39 +121,6 @@ def closing(t: Words, crisis: Crisis) -> dict[str, Any]:
         submit=t("Close it for good"),
         close=t("Not yet"),
         state={"crisis": crisis.id},
-    )
-
-
-def workspace_settings(t: Words, announce_in: str | None, invite: list[str]) -> dict[str, Any]:
-    return modal(
-        "save_settings",
-        t("Cellule settings"),
-        [
-            field(
-                "announce_in",
-                t("Where are new crises announced?"),
-                ConversationSelectElement(
-                    action_id="value",
-                    initial_conversation=announce_in,
-                    filter=ConversationFilter(
-                        include=["public", "private"],
-                        exclude_bot_users=True,
-                        exclude_external_shared_channels=True,
-                    ),
-                ),
-                hint=t("Private crises are never announced."),
-                optional=True,
-            ),
-            field(
-                "invite",
-                t("Who is invited to every room?"),
-                UserMultiSelectElement(action_id="value", initial_users=invite or None),
-                optional=True,
-            ),
-        ],
-        submit=t("Save"),
-        close=t("Cancel"),
-        state={},
     )
 
 

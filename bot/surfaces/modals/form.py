@@ -14,6 +14,7 @@ from slack_sdk.models.blocks import (
     PlainTextInputElement,
     PlainTextObject,
 )
+from slack_sdk.models.blocks.basic_components import DispatchActionConfig
 from slack_sdk.models.views import View
 
 from bot.surfaces.blocks import Block, clip
@@ -64,7 +65,9 @@ def text_area(
     lines: bool = True,
     limit: int = INPUT_TEXT,
     action: str = "value",
+    live: bool = False,
 ) -> PlainTextInputElement:
+    """A text field. `live`: the app is told of every character; its block dispatches."""
     return PlainTextInputElement(
         action_id=action,
         initial_value=clip(initial, limit) if initial else None,
@@ -72,7 +75,15 @@ def text_area(
         multiline=lines,
         max_length=limit,
         focus_on_load=False,
+        dispatch_action_config=DispatchActionConfig(trigger_actions_on=["on_character_entered"])
+        if live
+        else None,
     )
+
+
+def size(text: str) -> int:
+    """Bytes that a text takes in a view, of 250,000."""
+    return len(json.dumps(text, ensure_ascii=False).encode())
 
 
 def option(value: str, label: str, description: str | None = None) -> Option:
@@ -123,6 +134,11 @@ class Answers:
 
     def users(self, block: str) -> list[str]:
         return list(self._element(block).get("selected_users") or ())
+
+    def file(self, block: str) -> str | None:
+        """The address of the first file."""
+        files = self._element(block).get("files") or ()
+        return next((file.get("permalink") for file in files), None)
 
     def conversation(self, block: str) -> str | None:
         return self._element(block).get("selected_conversation")

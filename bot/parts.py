@@ -1,0 +1,161 @@
+"""What a crisis is made of: steps, statements, facts, and what went wrong in Slack.
+
+All of it is immutable: a change makes a new one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from bot.events import Event, Language, Platform, Proof, StatementKind, Step
+
+StepState = Literal["open", "claimed", "done", "skipped"]
+StatementState = Literal["draft", "submitted", "approved", "posted"]
+FactState = Literal["proposed", "confirmed", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True)
+class StepProgress:
+    """A step of the playbook and how far it is. `changed` is the entry that moved it last."""
+
+    step: Step
+    state: StepState = "open"
+    owner: str | None = None
+    by: str | None = None
+    at: datetime | None = None
+    reason: str | None = None
+    changed: int = 0
+
+    @property
+    def settled(self) -> bool:
+        return self.state in ("done", "skipped")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A claim, on what it rests, and whether somebody else confirmed it."""
+
+    id: str
+    claim: str
+    proof: Proof
+    proposed_by: str
+    proposed_at: datetime
+    state: FactState = "proposed"
+    confirmed_by: str | None = None
+    confirmed_at: datetime | None = None
+    withdrawn_by: str | None = None
+    withdrawn_at: datetime | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    by: str
+    at: datetime
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """An approver let the errors that the review finds in a text stand."""
+
+    by: str
+    reason: str
+    digest: str
+    codes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Where exactly these words are public."""
+
+    link: str
+    at: datetime
+    by: str
+    platform: Platform | None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Words for the outside. `authors` are all who may not approve this version.
+
+    `asked_of` are those who were asked for approval by a message of their own. `rests_on` are
+    withdrawn facts on which the words rested. `behind` says that the other language moved on.
+    """
+
+    id: str
+    kind: StatementKind
+    language: Language
+    text: str
+    version: int
+    state: StatementState
+    authors: frozenset[str]
+    changed_at: datetime
+    next_update: datetime | None = None
+    thread: bool = False
+    template: str | None = None
+    trouble: str | None = None
+    pair: str | None = None
+    behind: bool = False
+    corrects: str | None = None
+    fact: str | None = None
+    submitted_by: str | None = None
+    waiting_since: datetime | None = None
+    asked_of: tuple[str, ...] = ()
+    reminded: tuple[tuple[datetime, bool], ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    override: Override | None = None
+    cleared: bool = False
+    waived_by: str | None = None
+    waived: str | None = None
+    asked_by: str | None = None
+    asked: str | None = None
+    voided: bool = False
+    rests_on: tuple[str, ...] = ()
+    posts: tuple[Post, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        return text_digest(self.text)
+
+    @property
+    def posted_at(self) -> datetime | None:
+        """When these words first were public."""
+        return min((post.at for post in self.posts), default=None)
+
+    @property
+    def posted_by(self) -> str | None:
+        return self.posts[0].by if self.posts else None
+
+    @property
+    def link(self) -> str | None:
+        return self.posts[0].link if self.posts else None
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something that Slack would not do. `final` when it waits for a person to mend the cause."""
+
+    delivery: str
+    what: str
+    error: str
+    needed: str | None
+    final: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """One of the newest entries."""
+
+    seq: int
+    at: datetime
+    actor: str
+    event: Event
+
+
+def text_digest(text: str) -> str:
+    """SHA-256 of a statement's exact text, hex."""
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,257 @@
+"""The workspace's settings: where crises are announced, and who approves what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    ConversationFilter,
+    ConversationSelectElement,
+    PlainTextInputElement,
+    RadioButtonsElement,
+    StaticMultiSelectElement,
+    StaticSelectElement,
+    UserMultiSelectElement,
+)
+
+from bot.approval import DEFAULT_PATHS, path_key
+from bot.events import SEVERITIES, STATEMENT_KINDS, ApprovalPath, Requirement
+from bot.locale import Words
+from bot.surfaces import labels
+from bot.surfaces.blocks import Block, button, context, divider, section
+from bot.surfaces.modals.form import Answers, checkbox, field, modal, option, pick
+
+HELD_ROLES = ("communications", "legal", "executive")
+"""Roles that a workspace gives to people; the crisis lead is chosen at each opening."""
+
+STEPS = 3
+"""Steps of a path that the form offers."""
+
+OPTIONS = 100
+"""Options of a select: https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element"""
+
+
+def workspace_settings(
+    t: Words,
+    *,
+    announce_in: str | None,
+    invite: Sequence[str],
+    organisation: str | None,
+    roles: Mapping[str, Sequence[str]],
+    precleared: bool,
+) -> dict[str, Any]:
+    return modal(
+        "save_settings",
+        t("Cellule settings"),
+        [
+            field(
+                "announce_in",
+                t("Where are new crises announced?"),
+                ConversationSelectElement(
+                    action_id="value",
+                    initial_conversation=announce_in,
+                    filter=ConversationFilter(
+                        include=["public", "private"],
+                        exclude_bot_users=True,
+                        exclude_external_shared_channels=True,
+                    ),
+                ),
+                hint=t("Private crises are never announced."),
+                optional=True,
+            ),
+            field(
+                "invite",
+                t("Who is invited to every room?"),
+                UserMultiSelectElement(action_id="value", initial_users=list(invite) or None),
+                optional=True,
+            ),
+            field(
+                "organisation",
+                t("Your company’s name, as statements write it"),
+                PlainTextInputElement(
+                    action_id="value", initial_value=organisation or None, max_length=100
+                ),
+                optional=True,
+            ),
+            divider(),
+            section("*" + t("Who approves statements") + "*"),
+            *(
+                field(
+                    f"role-{role}",
+                    t(labels.ROLE[role]),
+                    UserMultiSelectElement(
+                        action_id="value", initial_users=list(roles.get(role, ())) or None
+                    ),
+                    hint=t("The first is asked first; the others stand in."),
+                    optional=True,
+                )
+                for role in HELD_ROLES
+            ),
+            field(
+                "precleared",
+                t("Holding posts"),
+                checkbox(
+                    "precleared",
+                    t("The template’s words are cleared in advance"),
+                    t("Unaltered, they wait for nobody’s approval."),
+                    checked=precleared,
+                ),
+                optional=True,
+            ),
+            section(
+                t("For each kind of statement: who, how many, and in which order."),
+                accessory=button(t("Approval paths…"), "open_paths", "paths"),
+            ),
+        ],
+        submit=t("Save"),
+        close=t("Cancel"),
+        state={},
+    )
+
+
+def approval_path(
+    t: Words,
+    chosen: str,
+    own: ApprovalPath | None,
+    groups: Sequence[tuple[str, str]],
+) -> dict[str, Any]:
+    """The path of one kind of statement at one severity.
+
+    `chosen` is its key (`apology:major`), `own` the workspace's path if it has one; `groups` are
+    user groups as ID and name.
+    """
+    statements = [
+        option(path_key(kind, severity), _name(t, kind, severity))
+        for kind in STATEMENT_KINDS
+        for severity in SEVERITIES
+    ]
+    path = own or _default(chosen)
+    blocks: list[Block] = [
+        section("*" + t("Which statement?") + "*"),
+        ActionsBlock(
+            elements=[
+                StaticSelectElement(
+                    action_id="choose_path",
+                    options=statements,
+                    initial_option=pick(statements, chosen),
+                )
+            ]
+        ).to_dict(),
+        context(
+            t("This is the path that you have set.")
+            if own is not None
+            else t("This is the path that Cellule comes with.")
+        ),
+    ]
+    for number in range(STEPS):
+        step = path.steps[number] if number < len(path.steps) else ()
+        blocks += [divider(), *_step(t, f"{chosen}:{number}", number, step, groups)]
+    blocks += [
+        divider(),
+        field(
+            f"{chosen}:reset",
+            t("Or"),
+            checkbox(
+                "reset",
+                t("Go back to the path that Cellule comes with"),
+                t("What is chosen above no longer counts."),
+                checked=False,
+            ),
+            optional=True,
+        ),
+    ]
+    return modal(
+        "save_path",
+        t("Approval paths"),
+        blocks,
+        submit=t("Save this path"),
+        close=t("Back"),
+        state={"path": chosen},
+    )
+
+
+def chosen_path(answers: Answers) -> ApprovalPath | None:
+    """The path of a form that was sent in; `None` for the one that the app comes with.
+
+    Steps with nobody in them count as not there; with no step at all it is the app's path.
+    """
+    chosen = answers.state["path"]
+    if "reset" in answers.choices(f"{chosen}:reset"):
+        return None
+    steps = [_requirements(answers, f"{chosen}:{number}") for number in range(STEPS)]
+    filled = tuple(step for step in steps if step)
+    return ApprovalPath(steps=filled) if filled else None
+
+
+def _name(t: Words, kind: Any, severity: Any) -> str:
+    return f"{labels.statement(t, kind)} · {t(labels.SEVERITY[severity])}"
+
+
+def _default(chosen: str) -> ApprovalPath:
+    return next(
+        path
+        for (kind, severity), path in DEFAULT_PATHS.items()
+        if path_key(kind, severity) == chosen
+    )
+
+
+def _step(
+    t: Words,
+    block: str,
+    number: int,
+    step: Sequence[Requirement],
+    groups: Sequence[tuple[str, str]],
+) -> list[Block]:
+    titles = (t("First"), t("Then"), t("At last"))
+    keys = [key for requirement in step for key in requirement.any_of]
+    anyone = any(not requirement.any_of for requirement in step)
+    roles = [
+        option("any", t("Any member who did not write it")),
+        *(option(f"role:{role}", t(labels.ROLE[role])) for role in ("lead", *HELD_ROLES)),
+        *(option(f"group:{group}", f"@{name}") for group, name in groups),
+    ][:OPTIONS]
+    picked = [o for o in roles if o.value in keys or (anyone and o.value == "any")]
+    people = [key.removeprefix("user:") for key in keys if key.startswith("user:")]
+    ways = [
+        option("each", t("Each of them")),
+        option("1", t("Any one of them")),
+        option("2", t("Any two of them")),
+    ]
+    way = "each" if len(step) > 1 or not step else str(min(2, step[0].count))
+    return [
+        field(
+            f"{block}:who",
+            t("{order}: roles and groups", order=titles[number]),
+            StaticMultiSelectElement(
+                action_id="value", options=roles, initial_options=picked or None
+            ),
+            optional=True,
+        ),
+        field(
+            f"{block}:people",
+            t("{order}: people", order=titles[number]),
+            UserMultiSelectElement(action_id="value", initial_users=people or None),
+            optional=True,
+        ),
+        field(
+            f"{block}:way",
+            t("{order}: how many of these?", order=titles[number]),
+            RadioButtonsElement(action_id="value", options=ways, initial_option=pick(ways, way)),
+        ),
+    ]
+
+
+def _requirements(answers: Answers, block: str) -> tuple[Requirement, ...]:
+    chosen = answers.choices(f"{block}:who")
+    keys = [key for key in chosen if key != "any"]
+    keys += [f"user:{person}" for person in answers.users(f"{block}:people")]
+    way = answers.choice(f"{block}:way") or "each"
+    if way == "each":
+        own = tuple(Requirement(any_of=(key,)) for key in keys)
+        return (*own, Requirement()) if "any" in chosen else own
+    if "any" in chosen:
+        # Any member is among them: there is nobody left to choose from.
+        return (Requirement(count=int(way)),)
+    return (Requirement(any_of=tuple(keys), count=int(way)),) if keys else ()

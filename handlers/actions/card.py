@@ -1,0 +1,97 @@
+"""Buttons of the status card."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+
+from bot.commands import MakeExport, RetryDeliveries
+from bot.people import may_approve
+from bot.refused import not_a_member
+from bot.services import Services
+from bot.surfaces import modals
+from bot.surfaces.refusals import refusal
+from handlers.asking import (
+    act,
+    ephemeral,
+    open_form,
+    person_of,
+    team_of,
+    value_of,
+    version_of,
+    words_of,
+)
+from handlers.finding import open_crisis_of
+
+Body = dict[str, Any]
+
+
+def register(app: AsyncApp, services: Services) -> None:
+    @app.action("open_note")
+    async def open_note(ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:
+        crisis = await services.log.crisis(value_of(body)[0])
+        if crisis is not None:
+            t = await words_of(services, body)
+            await open_form(services, body, respond, modals.note(t, crisis))
+        await ack()
+
+    @app.action("open_severity")
+    async def open_severity(ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:
+        crisis = await open_crisis_of(services, body, respond)
+        if crisis is not None:
+            t = await words_of(services, body)
+            await open_form(services, body, respond, modals.severity(t, crisis))
+        await ack()
+
+    @app.action("open_close")
+    async def open_close(ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:
+        crisis = await open_crisis_of(services, body, respond)
+        if crisis is not None:
+            t = await words_of(services, body)
+            if may_approve(person := await person_of(services, body)):
+                await open_form(services, body, respond, modals.closing(t, crisis))
+            else:
+                ephemeral(services, respond, refusal(t, not_a_member(person)))
+        await ack()
+
+    @app.action("export")
+    async def export(ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:
+        if await act(services, body, respond, value_of(body)[0], MakeExport()):
+            t = await words_of(services, body)
+            ephemeral(services, respond, t("The export is on its way to the room."))
+        await ack()
+
+    @app.action("retry_deliveries")
+    async def retry_deliveries(ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:
+        if await act(services, body, respond, value_of(body)[0], RetryDeliveries()):
+            t = await words_of(services, body)
+            ephemeral(services, respond, t("Cellule tries again. The card says how it went."))
+        await ack()
+
+    @app.action("open_timeline")
+    async def open_timeline(ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:
+        view = await _timeline(services, body, value_of(body)[0], 0)
+        if view is not None:
+            await open_form(services, body, respond, view)
+        await ack()
+
+    @app.action("timeline_newer")
+    @app.action("timeline_older")
+    async def turn_page(ack: AsyncAck, body: Body) -> None:
+        crisis_id, page = value_of(body)
+        view = await _timeline(services, body, crisis_id, version_of(page))
+        if view is not None:
+            slack = services.slack_of(team_of(body))
+            services.later(slack.call_now("views.update", view_id=body["view"]["id"], view=view))
+        await ack()
+
+
+async def _timeline(
+    services: Services, body: Body, crisis_id: str, page: int
+) -> dict[str, Any] | None:
+    crisis = await services.log.crisis(crisis_id)
+    if crisis is None:
+        return None
+    t = await words_of(services, body)
+    return modals.timeline(t, crisis, await services.log.entries(crisis_id), page)

@@ -1,0 +1,43 @@
+"""Buttons of the settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.approval import path_key
+from bot.people import may_configure
+from bot.services import Services
+from bot.surfaces import modals
+from handlers.asking import person_of, team_of, words_of
+from handlers.paths import groups_of
+
+Body = dict[str, Any]
+
+
+def register(app: AsyncApp, services: Services) -> None:
+    @app.action("open_paths")
+    async def open_paths(ack: AsyncAck, body: Body) -> None:
+        view = await _form(body, path_key("apology", "major"))
+        if view is not None:
+            slack = services.slack_of(team_of(body))
+            trigger = body["trigger_id"]
+            services.later(slack.call_now("views.push", trigger_id=trigger, view=view))
+        await ack()
+
+    @app.action("choose_path")
+    async def choose_path(ack: AsyncAck, body: Body) -> None:
+        view = await _form(body, body["actions"][0]["selected_option"]["value"])
+        if view is not None:
+            slack = services.slack_of(team_of(body))
+            services.later(slack.call_now("views.update", view_id=body["view"]["id"], view=view))
+        await ack()
+
+    async def _form(body: Body, chosen: str) -> dict[str, Any] | None:
+        if not may_configure(await person_of(services, body)):
+            return None
+        t, team = await words_of(services, body), team_of(body)
+        settings = await services.settings.of(team)
+        groups = await groups_of(services, team)
+        return modals.approval_path(t, chosen, settings.paths.get(chosen), groups)
