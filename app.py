@@ -247,6 +247,9 @@ def verify(file: Annotated[Path, typer.Argument(help="An exported JSON record.")
 
 @cli.command()
 def review(
+    folder: Annotated[
+        Path | None, typer.Argument(help="With --templates: the folder; without it, our own.")
+    ] = None,
     lang: Annotated[Lang | None, typer.Option(help="The text's language.")] = None,
     kind: Annotated[Kind | None, typer.Option(help="The kind of statement.")] = None,
     platform: Annotated[str | None, typer.Option(help="Where it goes: x, bluesky, …")] = None,
@@ -260,6 +263,9 @@ def review(
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help="Many texts, a JSON object a line, to their codes.")
     ] = False,
+    templates: Annotated[
+        bool, typer.Option("--templates", help="Check the statement templates of a folder instead.")
+    ] = False,
 ) -> None:
     """Reviews a text from standard input by the five rules; writes the findings as JSON.
 
@@ -268,8 +274,15 @@ def review(
     With --jsonl each line in is {"id", "lang", "kind", "text"} and what may go with it (platform,
     cause, severity, facts, evidence, replies), each line out {"id", "faults"}, the codes, in the
     same order. A bad line is named on standard error and has no answer; the others have theirs.
+
+    With --templates nothing is read from standard input: each template is tried in every situation
+    and its texts are reviewed. The exit status is 0 only if nothing is wrong.
     """
-    if jsonl:
+    if templates:
+        _check_templates(folder)
+    elif folder is not None:
+        _fail("a folder goes with --templates")
+    elif jsonl:
         if platform is not None or facts is not None:
             _fail("--platform and --facts are for one text: with --jsonl each line has its own")
         _review_lines(lang, kind)
@@ -277,6 +290,17 @@ def review(
         _fail("say the text's language and kind with --lang and --kind")
     else:
         _review_text(lang, kind, platform, facts)
+
+
+def _check_templates(folder: Path | None) -> None:
+    from statements.template_check import check
+
+    found = check(folder)
+    for file, line, problem in found:
+        typer.echo(f"{file}:{line}: {problem}" if line else f"{file}: {problem}")
+    if found:
+        raise typer.Exit(1)
+    typer.echo("ok: every template, in every situation")
 
 
 def _review_text(lang: Lang, kind: Kind, platform: str | None, facts: Path | None) -> None:

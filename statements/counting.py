@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import warnings
 from functools import lru_cache
 
 import regex
-from twitter_text import parse_tweet
-from twitter_text.regexp.valid_cctld import valid_cctld
-from twitter_text.regexp.valid_gtld import valid_gtld
+
+with warnings.catch_warnings():
+    # It imports pkg_resources, which announces at every start that it is going away.
+    warnings.simplefilter("ignore")
+    from twitter_text import parse_tweet
+    from twitter_text.regexp.valid_cctld import valid_cctld
+    from twitter_text.regexp.valid_gtld import valid_gtld
 
 LINK = 23
 """Characters that a link weighs on X and on Mastodon, however long it is."""
@@ -18,17 +23,22 @@ GRAPHEME = regex.compile(r"\X")
 _EMOJI = regex.compile(r"\p{Emoji_Presentation}|\uFE0F|\u20E3")
 _WEB_LINK = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,:;!?'’”»)\]]", re.IGNORECASE)
 _REMOTE_MENTION = re.compile(r"(?<![/\w])(@\w{1,64})@[\w.-]{1,253}\w", re.ASCII)
-# What may end the host of a link: after a full stop, one of the library's top-level domains.
-_LAST_LABEL = re.compile(r"\.(?:([a-z]{2,24})(?![a-z0-9@+-])|xn--|[^\x00-\x7f])", re.IGNORECASE)
 _TOP_LEVEL = frozenset(
     name
     for known in (valid_gtld, valid_cctld)
     for name in known.pattern.removeprefix("(?:(?:").partition(")")[0].split("|")
 )
+# After a full stop, what may be a top-level domain: all of it, or the first letter of one that is
+# not ASCII. "xn--" begins those that are written in ASCII all the same.
+_LAST_LABEL = re.compile(r"\.(?:([a-z]{2,24})(?![a-z0-9@+-])|(xn)--|([^\x00-\x7f]))", re.IGNORECASE)
+_LAST_LABELS = _TOP_LEVEL | {"xn"} | {name[0] for name in _TOP_LEVEL if not name.isascii()}
+# What weighs two on X (twitter-text, config v3), emoji aside.
+_HEAVY = re.compile(r"[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
+_MAYBE_EMOJI = re.compile(r"[©®\u200d\u203c-\u3299\ufe0f\U0001f000-\U0010ffff]")
 
-# The library's pattern for links takes cubic time in a word such as "a.a.a.a": a word that is
+# The library's pattern for links takes cubic time in a word such as "a.fr.a.fr": a word that is
 # longer than this is not given to it.
-_LONGEST_WORD = 200
+_LONGEST_WORD = 100
 # No link on X is longer (twitter-text); a longer run of characters is counted as it stands.
 _LONGEST_LINK = 4096
 
@@ -49,8 +59,9 @@ def _short_word_weight(word: str) -> int:
 
 
 def _word_weight(word: str) -> int:
-    if not any(label.lower() in _TOP_LEVEL or not label for label in _LAST_LABEL.findall(word)):
-        return len(word) if word.isascii() else _weight_without_links(word)
+    labels = ("".join(label).lower() for label in _LAST_LABEL.findall(word))
+    if not any(label in _LAST_LABELS for label in labels):
+        return _weight_without_links(word)
     if len(word) <= _LONGEST_WORD:
         return int(parse_tweet(word).weightedLength)
     start = re.search(r"https?://", word, re.IGNORECASE)
@@ -60,8 +71,17 @@ def _word_weight(word: str) -> int:
 
 
 def _weight_without_links(word: str) -> int:
+    if word.isascii():
+        return len(word)
+    if not _MAYBE_EMOJI.search(word):
+        return len(word) + len(_HEAVY.findall(word))
+    return sum(map(_grapheme_weight, GRAPHEME.findall(word)))
+
+
+@lru_cache(maxsize=4096)
+def _grapheme_weight(grapheme: str) -> int:
     # Without a full stop the library looks for no link; "!" weighs the same.
-    return int(parse_tweet(word.replace(".", "!")).weightedLength)
+    return int(parse_tweet(grapheme.replace(".", "!")).weightedLength)
 
 
 def graphemes(text: str) -> int:

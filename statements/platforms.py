@@ -260,10 +260,11 @@ def _split(link: str) -> SplitResult | None:
         return None
     try:
         split = urlsplit(link if "://" in link else f"https://{link}")
-        host = _host(split)
     except ValueError:
         return None
-    return split if split.scheme in ("http", "https") and "." in host.strip(".") else None
+    # "mailto:a@b.example" is no host with a name and a password before it.
+    web = split.scheme in ("http", "https") and "@" not in split.netloc
+    return split if web and "." in _host(split).strip(".") else None
 
 
 def _host(split: SplitResult) -> str:

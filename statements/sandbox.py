@@ -8,10 +8,11 @@ each piece of text is paid from the budget of the rendering.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 from babel.lists import format_list
@@ -81,7 +82,7 @@ class Budget:
     steps: int = STEPS
     depth: int = 0
     written: int = 0
-    until: float = field(default_factory=lambda: time.monotonic() + SECONDS)
+    until: float = math.inf
 
     @property
     def longest(self) -> int:
@@ -109,14 +110,15 @@ class Budget:
 _BUDGET: ContextVar[Budget] = ContextVar("budget")
 
 
-def render(template: Template, values: Mapping[str, Any]) -> str:
-    """The text of a template.
+def render(template: Template, values: Mapping[str, Any], seconds: float | None = SECONDS) -> str:
+    """The text of a template. `seconds`: how long it may take; `None` for one that is trusted.
 
     Raises:
         TooMuch: it is too long or too much work.
         Exception: anything else that is wrong with the template.
     """
-    budget = Budget(given=_size(values))
+    until = math.inf if seconds is None else time.monotonic() + seconds
+    budget = Budget(given=_size(values), until=until)
     token = _BUDGET.set(budget)
     try:
         text = "".join(template.generate(values))
@@ -156,6 +158,8 @@ class Sandbox(SandboxedEnvironment):
         return False
 
     def getattr(self, obj: Any, attribute: str) -> Any:
+        if isinstance(obj, Undefined):
+            return str(obj)  # raises, with the name that is not known
         allowed = (isinstance(obj, LoopContext) and attribute in _LOOP) or (
             isinstance(obj, TemplateModule) and not attribute.startswith("_")
         )
@@ -180,6 +184,8 @@ class Sandbox(SandboxedEnvironment):
         return isinstance(obj, Macro)
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(__obj, Undefined):
+            return __obj()  # raises, with the name that is not known
         budget = _BUDGET.get()
         if budget.depth >= DEEPEST:
             raise TooMuch("work")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError, meta
 
-from statements.sandbox import LONGEST, Refused, Sandbox, TooMuch, render
+from statements.sandbox import LONGEST, SECONDS, Refused, Sandbox, TooMuch, render
 from statements.times import Language
 
 LARGEST = 20_000
@@ -86,13 +86,14 @@ class Problem:
 
     def why(self, language: Language) -> str:
         """What is wrong, without the file and the line."""
-        between = " : " if language == "fr" else ": "
+        between = "\u00a0: " if language == "fr" else ": "
         return _SAYS[self.what][language] + (f"{between}{self.detail}" if self.detail else "")
 
     def say(self, language: Language) -> str:
         """One plain line that names the file."""
+        between = "\u00a0: " if language == "fr" else ": "
         line = f", {'ligne' if language == 'fr' else 'line'} {self.line}" if self.line else ""
-        return f"{self.file}{line}{' : ' if language == 'fr' else ': '}{self.why(language)}"
+        return f"{self.file}{line}{between}{self.why(language)}"
 
 
 class Broken(Exception):
@@ -136,7 +137,7 @@ class Templates:
                 return Rendered(self.text(name, values), ours=False)
             except Broken as broken:
                 problem = broken.problem
-        return Rendered(_text(_OURS, name, values), ours=True, problem=problem)
+        return Rendered(_text(_OURS, name, values, None), ours=True, problem=problem)
 
     def text(self, name: str, values: Mapping[str, Any]) -> str:
         """The text of a template as it is in use.
@@ -144,7 +145,11 @@ class Templates:
         Raises:
             Broken: it gives none.
         """
-        return _text(self._sandbox, name, values)
+        return _text(self._sandbox, name, values, SECONDS, self.theirs)
+
+    def files_of(self, name: str) -> frozenset[str]:
+        """The files that a template is made of."""
+        return self._used[name]
 
     def _unread(self, name: str) -> Problem | None:
         for file in ("", name, *sorted(self._used[name])):
@@ -152,7 +157,7 @@ class Templates:
                 return self.problems[file]
         return None
 
-    def _closure(self, name: str) -> set[str]:
+    def _closure(self, name: str) -> frozenset[str]:
         """The files that a template is made of. One with wrong syntax is made of itself."""
         found: set[str] = set()
         ahead = [name]
@@ -166,7 +171,7 @@ class Templates:
             except (TemplateSyntaxError, RecursionError):
                 continue
             ahead += [name for name in meta.find_referenced_templates(tree) if name]
-        return found
+        return frozenset(found)
 
     def _read(self, folder: Path) -> None:
         try:
@@ -207,38 +212,42 @@ def _read(path: Path, name: str) -> str | Problem:
         return Problem(name, "encoding")
 
 
-def _text(sandbox: Sandbox, name: str, values: Mapping[str, Any]) -> str:
+def _text(
+    sandbox: Sandbox,
+    name: str,
+    values: Mapping[str, Any],
+    seconds: float | None,
+    theirs: Collection[str] = (),
+) -> str:
+    def at(error: BaseException, what: What, detail: str | None = None) -> Problem:
+        """The problem, at the last line of a file of theirs (else ours) that it came from."""
+        file, line = name, None
+        for frame, number in traceback.walk_tb(error.__traceback__):
+            if frame.f_code.co_filename in (theirs or OUR_SOURCES):
+                file, line = frame.f_code.co_filename, number
+        return Problem(file, what, line, detail[:200] if detail else None)
+
     try:
-        text = _reflow(render(sandbox.get_template(name), values))
+        text = _reflow(render(sandbox.get_template(name), values, seconds))
     except Refused as refused:
-        raise Broken(_at(name, refused, "refused", refused.what, refused.line)) from refused
+        problem = Problem(refused.file or name, "refused", refused.line, refused.what)
+        raise Broken(problem) from refused
     except TooMuch as much:
-        raise Broken(_at(name, much, much.what)) from much
+        raise Broken(at(much, much.what)) from much
     except RecursionError as error:
-        raise Broken(_at(name, error, "work")) from error
+        raise Broken(at(error, "work")) from error
     except TemplateSyntaxError as error:
-        at = error.name or name
-        raise Broken(Problem(at, "syntax", error.lineno, error.message)) from error
+        file = error.name or name
+        raise Broken(Problem(file, "syntax", error.lineno, error.message)) from error
     except UndefinedError as error:
-        raise Broken(_at(name, error, "unknown", error.message)) from error
+        raise Broken(at(error, "unknown", error.message)) from error
     # Whatever else a template of theirs can do wrong must not stop a crisis.
     except Exception as error:
         detail = error.message if isinstance(error, TemplateError) else str(error)
-        raise Broken(_at(name, error, "failed", detail)) from error
+        raise Broken(at(error, "failed", detail)) from error
     if not text:
         raise Broken(Problem(name, "empty"))
     return text
-
-
-def _at(
-    name: str, error: BaseException, what: What, detail: str | None = None, line: int | None = None
-) -> Problem:
-    """The problem, at the last line of a template that the error came from."""
-    file = getattr(error, "file", None) or name
-    for frame, number in traceback.walk_tb(error.__traceback__):
-        if frame.f_code.co_filename in OUR_SOURCES:
-            file, line = frame.f_code.co_filename, number
-    return Problem(file, what, line, detail[:200] if detail else None)
 
 
 def _reflow(text: str) -> str:

@@ -36,7 +36,7 @@ MAX_BATCH = 256
 """Appends that share one commit at most."""
 MAX_TRIES = 20
 """How often an append decides again after another process was first."""
-CACHED = 256
+CACHED = 64
 """Crises that stay folded in memory."""
 
 
