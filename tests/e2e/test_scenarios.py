@@ -29,6 +29,15 @@ async def test_the_hacked_account(tmp_path: Path) -> None:
     assert ran.err.startswith("not ok: entry 5: ")
 
 
+async def test_the_bad_joke(tmp_path: Path) -> None:
+    """Holding post in a minute; an excuse flagged, mended, approved, voided; a fact withdrawn."""
+    out = tmp_path / "out"
+    played = await run("sandbox", "--scenario", "bad-joke", "--headless", "--out", str(out))
+    assert played.code == 0, played.out[-2000:] + played.err
+    (record,) = out.glob("*.json")
+    assert (await run("verify", str(record))).out.startswith("ok: ")
+
+
 async def test_an_unknown_scenario() -> None:
     ran = await run("sandbox", "--scenario", "none", "--headless")
     assert ran.code == 1
