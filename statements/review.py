@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from statements import claims, platforms, similarity
@@ -72,19 +73,21 @@ def why(finding: Finding, language: Language) -> str:
 
 def _longest(found: Iterable[Finding]) -> Iterator[Finding]:
     """Of findings with one code over the same words, the longest."""
-    taken: dict[Code, list[Finding]] = {}
+    taken: dict[Code, list[tuple[int, int]]] = {}
     order = sorted(
         found, key=lambda f: (f.start - f.end, f.better is None, f.start, f.code, f.reason)
     )
     for finding in order:
-        others = taken.setdefault(finding.code, [])
-        if not any(_overlap(finding, other) for other in others):
-            others.append(finding)
+        others, span = taken.setdefault(finding.code, []), (finding.start, finding.end)
+        # None of those overlap, so only the neighbours can overlap this one.
+        place = bisect_left(others, span)
+        if not any(_overlap(span, other) for other in others[max(0, place - 1) : place + 1]):
+            others.insert(place, span)
             yield finding
 
 
-def _overlap(a: Finding, b: Finding) -> bool:
-    return (a.start < b.end and b.start < a.end) or (a.start, a.end) == (b.start, b.end)
+def _overlap(a: tuple[int, int], b: tuple[int, int]) -> bool:
+    return a == b or (a[0] < b[1] and b[0] < a[1])
 
 
 def _too_long(text: str, context: Context) -> Iterator[Finding]:

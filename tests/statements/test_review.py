@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -277,6 +278,23 @@ def test_63_000_characters(language: Language) -> None:
     assert len(text) == 63_000
     for finding in review(text, language, "press", CONTEXT):
         assert finding.quote == text[finding.start : finding.end]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("we ", "our ", "not ", "20 % ", "« ", "½", "mistakes were made ", "sorry if "),
+        "nous ",
+        "\u200b",
+    ],
+)
+def test_no_text_takes_long(language: Language, words: str) -> None:
+    """What nearly matches everywhere, or does, costs a little more than other texts."""
+    text = (words * 63_000)[:63_000]
+    began = time.process_time()
+    review(text, language, "apology", CONTEXT)
+    assert time.process_time() - began < 10
 
 
 def test_unknown_kinds_languages_and_platforms() -> None:
