@@ -45,9 +45,9 @@ def ask(t: Words, crisis: Crisis, statement: Statement, person: str) -> tuple[st
         header(f":memo: {title}"),
         section(
             t(
-                "For “{what}”, in <#{channel}>. The bad post went out {time}.",
+                "For “{what}”, in {room}. The bad post went out {time}.",
                 what=quoted(crisis.what, 300),
-                channel=crisis.channel,
+                room=labels.room(t, crisis),
                 time=when(crisis.post_at),
             )
         ),

@@ -88,7 +88,7 @@ def _waiting(t: Words, crises: Sequence[Crisis], me: Person) -> list[Block]:
                     statement=labels.statement(t, statement.kind),
                     version=statement.version,
                     what=quoted(crisis.what, 150),
-                    where=f"<#{crisis.channel}>",
+                    where=labels.room(t, crisis),
                 )
             ),
             *exact(clip(statement.text, SHOWN_TEXT)),

@@ -118,3 +118,8 @@ def named(t: Words, crisis: Crisis, statement: Statement) -> str:
     if len({other.language for other in crisis.statements.values()}) > 1:
         name = f"{name} ({t(LANGUAGE[statement.language])})"
     return name
+
+
+def room(t: Words, crisis: Crisis) -> str:
+    """The incident channel, in mrkdwn, for use after "in"; one that was lost is opened anew."""
+    return f"<#{crisis.channel}>" if crisis.channel else t("a room that is being opened")

@@ -228,7 +228,7 @@ def settings_forms(t: Words, text: str) -> Iterator[tuple[str, dict[str, Any]]]:
 LABELS = {
     words(language)(label)
     for language in LANGUAGES
-    for label in ("see it", "See it", "the message")
+    for label in ("see it", "See it", "the message", "link", "file")
 }
 OURS = re.compile(
     rf"<@(?:{'|'.join(IDS)}|{APP})>"

@@ -51,6 +51,8 @@ def test_a_new_crisis_at_a_glance() -> None:
     assert buttons(history) == {
         "claim_step": "c0ffee:capture-evidence",
         "draft_apology": "c0ffee",
+        "open_statement_form": "c0ffee",
+        "open_fact": "c0ffee",
         "open_note": "c0ffee",
         "open_severity": "c0ffee",
         "open_timeline": "c0ffee",
