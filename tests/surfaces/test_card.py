@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot import commands, events, playbook, statement_commands, surfaces
+from bot.clocks import due
 from bot.surfaces.blocks import ago, mention, when
 from tests.strategies import ROOM, START, History, opened, plan, with_room
 from tests.test_crisis import post
@@ -78,7 +79,7 @@ def test_it_says_what_waits_and_what_is_ready() -> None:
     history = with_room()
     history.do(statement_commands.SubmitStatement("holding", 1), "U2")
     assert "*Waits for approval:* Holding post, version 1, from <@U2>." in shown(history)
-    history.do(statement_commands.ApproveStatement("holding", 1), "U3")
+    history.do(statement_commands.ApproveStatement("holding", 1), "U1")
     assert "*Ready to post:* Holding post, version 1." in shown(history)
     assert "Waits for approval" not in shown(history)
 
@@ -207,6 +208,6 @@ def test_the_same_crisis_looks_the_same(name: str) -> None:
 
 def test_the_app_is_named_where_it_acted() -> None:
     history = with_room()
-    missed = events.DeadlineMissed(deadline="holding", due_at=START, owner="U1")
-    history.do(commands.RecordMissed(missed), "cellule")
+    (missed,) = due(history.at_last, history.now + timedelta(minutes=16))
+    history.do(commands.RecordMissed(missed), "cellule", later=16 * 60)
     assert f"{mention('U1')} was reminded" in shown(history)
