@@ -140,7 +140,8 @@ def _finding(t: Words, finding: Finding) -> str:
     mark = ":no_entry:" if finding.weight == "error" else ":warning:"
     head = f"{mark} *{t(labels.FAULT[finding.code])}* · {t(labels.RULE[finding.rule])}"
     if finding.quote.strip():
-        head += "\n" + t("“{quote}”", quote=quoted(finding.quote, QUOTE))
+        # A comma that goes with the words is no part of what is said.
+        head += "\n" + t("“{quote}”", quote=quoted(finding.quote.strip(" ,;:"), QUOTE))
     lines = [head, quoted(why(finding, t.language), REASON)]
     if finding.better is not None:
         better = quoted(finding.better, QUOTE)
