@@ -25,7 +25,7 @@ from bot.store import Log, Outbox, SettingsStore, ShownSurfaces, connect, migrat
 from bot.sync import Sync, backoff
 from bot.ticker import Ticker
 from handlers.asking import ephemeral, words_of
-from statements.templates import Templates
+from statements.templates import OURS, Templates
 
 log = structlog.get_logger(__name__)
 
@@ -78,7 +78,7 @@ class Cellule:
             settings=SettingsStore(self.engine),
             slack_of=self.slack_of,
             now=clock,
-            templates=Templates(config.templates_dir),
+            templates=Templates(config.templates_dir) if config.templates_dir else OURS,
         )
         self.bolt = self._bolt()
         self._ticking: asyncio.Task[None] | None = None
