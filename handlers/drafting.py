@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from statements.review import Context, review
-
 from bot.crisis import Crisis
 from bot.events import CrisisOpened, Language, StatementDrafted, StatementKind
 from bot.parts import Statement
 from statements import platforms
 from statements.draft import Corrected, Draft, Situation, draft, gaps
+from statements.review import Context, review
 from statements.templates import Templates
 
 NEXT_UPDATE_IN = timedelta(hours=1)

@@ -37,7 +37,7 @@ def ask(t: Words, crisis: Crisis, statement: Statement, person: str) -> tuple[st
     """Fallback text and blocks, for one person."""
     title = t(
         "{statement}, version {version}: {state}",
-        statement=labels.statement(t, statement.kind),
+        statement=labels.named(t, crisis, statement),
         version=statement.version,
         state=_state(t, crisis, statement, person),
     )

@@ -85,7 +85,7 @@ def _waiting(t: Words, crises: Sequence[Crisis], me: Person) -> list[Block]:
             section(
                 t(
                     ":hourglass: *{statement}, version {version}*, for “{what}”, in {where}",
-                    statement=labels.statement(t, statement.kind),
+                    statement=labels.named(t, crisis, statement),
                     version=statement.version,
                     what=quoted(crisis.what, 150),
                     where=labels.room(t, crisis),

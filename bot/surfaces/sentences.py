@@ -34,7 +34,7 @@ def _step(crisis: Crisis, step: str, quote: Quote) -> str:
 
 def _kind(t: Words, crisis: Crisis, statement: str) -> str:
     known = crisis.statements.get(statement)
-    return labels.statement(t, known.kind) if known else statement
+    return labels.named(t, crisis, known) if known else statement
 
 
 def _note(t: Words, crisis: Crisis, e: events.NoteAdded, who: str, name: Name, quote: Quote) -> str:

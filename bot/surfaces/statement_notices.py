@@ -28,8 +28,8 @@ def _people(people: Iterable[str]) -> str:
 
 
 def _name(t: Words, crisis: Crisis, event: Any) -> dict[str, Any]:
-    kind = crisis.statements[event.statement].kind
-    return {"statement": labels.statement(t, kind), "version": event.version}
+    named = labels.named(t, crisis, crisis.statements[event.statement])
+    return {"statement": named, "version": event.version}
 
 
 def _submitted(t: Words, crisis: Crisis, event: events.StatementSubmitted, actor: str) -> Notice:
@@ -196,7 +196,7 @@ def _fact_withdrawn(t: Words, crisis: Crisis, event: events.FactWithdrawn, actor
     posted = [statement for statement in resting if statement.state == "posted"]
     if not resting:
         return Notice(plain(text + "\n" + t("No statement rests on it.")), thread_of="facts")
-    names = ", ".join(labels.statement(t, statement.kind) for statement in resting)
+    names = ", ".join(labels.named(t, crisis, statement) for statement in resting)
     text += "\n" + t(":warning: These rest on it: {statements}.", statements=names)
     if len(posted) < len(resting):
         text += "\n" + t("What was not posted yet is a draft again: edit it, then submit it again.")
