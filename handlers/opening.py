@@ -25,25 +25,11 @@ from bot.services import Services
 from bot.store import Appended
 from bot.surfaces.modals import Answers
 from handlers import drafting, paths
+from statements import platforms as hosts
 
 NAMESPACE = uuid.UUID("9e6d1f0a-3c1b-4c39-9a55-6a0f6f3f5f0e")
 CLOCKS_APART = timedelta(minutes=2)
 """How far a person's clock may be ahead of ours before their time counts as the future."""
-
-HOSTS: dict[str, Platform] = {
-    "x.com": "x",
-    "twitter.com": "x",
-    "bsky.app": "bluesky",
-    "threads.com": "threads",
-    "threads.net": "threads",
-    "facebook.com": "facebook",
-    "instagram.com": "instagram",
-    "linkedin.com": "linkedin",
-    "tiktok.com": "tiktok",
-    "youtube.com": "youtube",
-    "youtu.be": "youtube",
-}
-"""Where each platform's posts have their addresses; Mastodon's are on any host."""
 
 NOTHING_SET = PathsAdopted()
 
@@ -175,8 +161,13 @@ async def open_crisis(
 
 def _in_order(platforms: list[Platform], link: str) -> tuple[Platform, ...]:
     """The platform of the bad post first: a statement speaks of that one."""
-    host = (urlsplit(link).hostname or "").removeprefix("www.").removeprefix("m.")
-    return tuple(sorted(platforms, key=lambda platform: HOSTS.get(host) != platform))
+    # A link to Mastodon or to a website may have any host, so it tells nothing apart.
+    return tuple(
+        sorted(
+            platforms,
+            key=lambda one: hosts.host_of(one) is None or not hosts.belongs(link, one),
+        )
+    )
 
 
 def request_of(view_id: str) -> str:
