@@ -6,6 +6,7 @@ import asyncio
 import contextvars
 import copy
 import gc
+import os
 import socket
 import time
 import warnings
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from bot.chain import Entry, first_fault
 from bot.config import Config
@@ -32,6 +34,11 @@ from bot.surfaces.content import Content
 from bot.surfaces.refusals import refusal, refusal_in_form
 from bot.sync import Pace
 from handlers.cellule import Cellule
+
+# Where nobody watches, the same code gives the same verdict; at a desk, each run looks elsewhere.
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 
 MANIFEST = Path(__file__).parent.parent / "manifest.yml"
 

