@@ -11,7 +11,15 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, FilePayload, Locator, Page, async_playwright, expect
+from playwright.async_api import (
+    Browser,
+    FilePayload,
+    Locator,
+    Page,
+    Route,
+    async_playwright,
+    expect,
+)
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -693,6 +701,38 @@ async def test_what_is_typed_in_a_message_stays_and_goes_along(page: Page, crisi
     await note.press_sequentially(" sharp")
     await message.locator("[data-action-id=send_note]").click()
     assert await crisis.heard("note") == "Call at ten sharp"
+
+
+async def test_who_writes_before_the_page_is_through_keeps_the_focus(
+    page: Page, crisis: Crisis
+) -> None:
+    block = {
+        "type": "input",
+        "block_id": "note",
+        "label": plain("Note"),
+        "element": {"type": "plain_text_input", "action_id": "text"},
+    }
+    await crisis.client.chat_postMessage(channel="#general", text="note", blocks=[block])
+    asked: list[Route] = []
+    through = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        # The first answer shows the page; the others tell what was read meanwhile.
+        asked.append(route)
+        if len(asked) > 1:
+            await through.wait()
+        await route.continue_()
+
+    fresh = await page.context.new_page()
+    await fresh.route("**/sandbox/state*", hold)
+    await show(fresh, crisis.sandbox)
+    note = fresh.locator("[data-action-id=text]")
+    await note.press_sequentially("Call at")
+    through.set()
+    await fresh.wait_for_load_state("networkidle")
+    await expect(note).to_be_focused()
+    await fresh.keyboard.type(" ten")
+    await expect(note).to_have_value("Call at ten")
 
 
 async def test_a_menu_is_chosen_from_with_the_keyboard(page: Page, crisis: Crisis) -> None:

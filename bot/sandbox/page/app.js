@@ -113,6 +113,14 @@ async function enter() {
   await Promise.allSettled([refreshState()]);
 }
 
+/** Enters, and gives the field for a message the focus, unless the reader put it elsewhere. */
+async function enterToWrite() {
+  const before = document.activeElement;
+  await enter();
+  const unmoved = [before, document.body].includes(document.activeElement);
+  if (unmoved && store.channel !== HOME) composer.focusField();
+}
+
 const go = {
   async as(key) {
     if (key === store.as) return;
@@ -130,8 +138,7 @@ const go = {
     store.channel = id;
     store.thread = null;
     writeAddress();
-    await enter();
-    if (id !== HOME) composer.focusField();
+    await enterToWrite();
   },
   thread(message) {
     store.thread = message ? (message.thread_ts ?? message.ts) : null;
@@ -399,9 +406,9 @@ async function start() {
     return;
   }
   follow(onEvent);
+  if (!wanted) return enterToWrite();
   await enter();
-  if (wanted) jump(wanted);
-  else if (store.channel !== HOME) composer.focusField();
+  jump(wanted);
 }
 
 start();
