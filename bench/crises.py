@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot import playbook, surfaces
-from bot.commands import OpenCrisis, RecordRoom
+from bot.commands import OpenCrisis
+from bot.commands.room import RecordRoom
 from bot.events import CrisisOpened, RoomOpened
 from bot.people import Person
 from bot.sandbox import Sandbox

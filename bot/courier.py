@@ -14,7 +14,7 @@ from typing import Any
 
 from bot import channels, record, surfaces
 from bot.chain import APP
-from bot.commands import RecordRoom
+from bot.commands.room import RecordRoom
 from bot.crisis import Crisis
 from bot.deliveries import Delivery
 from bot.events import RoomOpened, parse
@@ -106,7 +106,7 @@ class Courier:
         self._outbox = outbox
         self._slack_of = slack_of
         self._opening = asyncio.Lock()
-        self._ways: dict[str, Callable[[_Task], Awaitable[None]]] = {
+        self._ways: dict[str, Callable[[Task], Awaitable[None]]] = {
             "open_room": self._open_room,
             "set_purpose": self._set_purpose,
             "invite": self._invite,
@@ -135,9 +135,9 @@ class Courier:
             SlackRefused, SlackUnsure: as `Slack.call`.
         """
         slack = self._slack_of(crisis.team)
-        await self._ways[delivery.kind](_Task(slack, delivery, crisis, shown, progress, again))
+        await self._ways[delivery.kind](Task(slack, delivery, crisis, shown, progress, again))
 
-    async def _open_room(self, task: _Task) -> None:
+    async def _open_room(self, task: Task) -> None:
         # One at a time: the room of one crisis must be on record before another of the same
         # name asks whose it is.
         async with self._opening:
@@ -145,7 +145,7 @@ class Courier:
             if crisis is not None and crisis.channel is None:
                 await self._open_named(task)
 
-    async def _open_named(self, task: _Task) -> None:
+    async def _open_named(self, task: Task) -> None:
         crisis, private = task.crisis, task.crisis.private
         names = channels.names(crisis.what, crisis.opened_at, crisis.timezone)
         for name in itertools.islice(names, 50):
@@ -163,7 +163,7 @@ class Courier:
                 return
         raise SlackRefused("conversations.create", "name_taken")
 
-    async def _create(self, task: _Task, name: str, private: bool) -> dict[str, Any] | None:
+    async def _create(self, task: Task, name: str, private: bool) -> dict[str, Any] | None:
         """The new channel, or one that an unanswered call made, or `None` if the name is taken."""
         try:
             answer = await task.slack.call("conversations.create", name=name, is_private=private)
@@ -173,7 +173,7 @@ class Courier:
             return await self._own_channel(task, name) if task.again else None
         return dict(answer["channel"])
 
-    async def _own_channel(self, task: _Task, name: str) -> dict[str, Any] | None:
+    async def _own_channel(self, task: Task, name: str) -> dict[str, Any] | None:
         cursor = ""
         while True:
             answer = await task.slack.call_form(
@@ -196,11 +196,11 @@ class Courier:
             if not cursor:
                 return None
 
-    async def _set_purpose(self, task: _Task) -> None:
+    async def _set_purpose(self, task: Task) -> None:
         purpose = surfaces.purpose(task.crisis)
         await task.slack.call("conversations.setPurpose", channel=task.channel, purpose=purpose)
 
-    async def _invite(self, task: _Task) -> None:
+    async def _invite(self, task: Task) -> None:
         crisis = task.crisis
         wanted = dict.fromkeys((crisis.opener, crisis.lead, *crisis.invite, *_active(crisis)))
         people = [person for person in wanted if person not in (APP, task.slack.me.user)]
@@ -221,16 +221,16 @@ class Courier:
                     if error["error"] != "already_in_channel":
                         raise SlackRefused("conversations.invite", error["error"])
 
-    async def _bookmark_post(self, task: _Task) -> None:
+    async def _bookmark_post(self, task: Task) -> None:
         title = surfaces.bookmark_titles(task.crisis)["post"]
         await self._bookmark(task, title, str(task.crisis.post_link), ":rotating_light:")
 
-    async def _bookmark_timeline(self, task: _Task) -> None:
+    async def _bookmark_timeline(self, task: Task) -> None:
         title = surfaces.bookmark_titles(task.crisis)["timeline"]
         link = task.slack.permalink(task.channel, str(task.shown["card"].ts))
         await self._bookmark(task, title, link, ":ledger:")
 
-    async def _bookmark(self, task: _Task, title: str, link: str, emoji: str) -> None:
+    async def _bookmark(self, task: Task, title: str, link: str, emoji: str) -> None:
         if task.again:
             answer = await task.slack.call_form("bookmarks.list", channel_id=task.channel)
             for bookmark in answer["bookmarks"]:
@@ -253,7 +253,7 @@ class Courier:
             emoji=emoji,
         )
 
-    async def _pin_card(self, task: _Task) -> None:
+    async def _pin_card(self, task: Task) -> None:
         ts = task.shown["card"].ts
         try:
             await task.slack.call("pins.add", channel=task.channel, timestamp=ts)
@@ -261,11 +261,11 @@ class Courier:
             if refused.error != "already_pinned":
                 raise
 
-    async def _announce(self, task: _Task) -> None:
+    async def _announce(self, task: Task) -> None:
         content = surfaces.announcement(task.crisis)
         await self._post_once(task, str(task.crisis.announce_in), content)
 
-    async def _tell_opener(self, task: _Task) -> None:
+    async def _tell_opener(self, task: Task) -> None:
         """An ephemeral message where `/crisis` was typed; a direct message where there is none."""
         data = task.delivery.data
         content = surfaces.opened(task.crisis, data["language"])
@@ -275,7 +275,7 @@ class Courier:
         else:
             await self._post_once(task, data["user"], content)
 
-    async def _say(self, task: _Task) -> None:
+    async def _say(self, task: Task) -> None:
         entry = await self._log.entry(task.crisis.id, task.delivery.seq)
         event = parse(entry.kind, entry.data or {})
         said = surfaces.notice(task.crisis, event, entry.actor, datetime.fromisoformat(entry.at))
@@ -287,7 +287,7 @@ class Courier:
             thread = said.thread_ts
         await self._post_once(task, task.channel, said.content, thread)
 
-    async def _remind(self, task: _Task) -> None:
+    async def _remind(self, task: Task) -> None:
         """A direct message to somebody whom a statement waits for."""
         entry = await self._log.entry(task.crisis.id, task.delivery.seq)
         event = parse(entry.kind, entry.data or {})
@@ -297,7 +297,7 @@ class Courier:
             await self._post_once(task, user, content)
 
     async def _post_once(
-        self, task: _Task, channel: str, content: surfaces.Content, thread: str | None = None
+        self, task: Task, channel: str, content: surfaces.Content, thread: str | None = None
     ) -> None:
         key = task.delivery.key
         if task.again and await self._posted(task, channel, key, thread):
@@ -314,7 +314,7 @@ class Courier:
             **where,
         )
 
-    async def _posted(self, task: _Task, channel: str, key: str, thread: str | None) -> bool:
+    async def _posted(self, task: Task, channel: str, key: str, thread: str | None) -> bool:
         if surfaces.is_person(channel):
             channel = await task.slack.direct(channel)
         # An earlier try may have known no thread yet.
@@ -323,7 +323,7 @@ class Courier:
                 return True
         return False
 
-    async def _upload_export(self, task: _Task) -> None:
+    async def _upload_export(self, task: Task) -> None:
         entries = await self._log.entries(task.crisis.id)
         entries = [entry for entry in entries if entry.seq <= task.delivery.seq]
         files = [record.export(entries, form, task.crisis.language) for form in ("json", "md")]
@@ -356,7 +356,7 @@ class Courier:
             await self._outbox.progress(task.delivery.key, task.progress)
             raise
 
-    async def _shared(self, task: _Task, files: set[str]) -> bool:
+    async def _shared(self, task: Task, files: set[str]) -> bool:
         answer = await task.slack.call_form(
             "conversations.history", channel=task.channel, limit=200
         )
@@ -366,7 +366,7 @@ class Courier:
         )
 
 
-class _Task:
+class Task:
     """One try at one delivery."""
 
     __slots__ = ("again", "crisis", "delivery", "progress", "shown", "slack")

@@ -6,16 +6,38 @@ the same crisis. It is immutable: `fold` returns a new one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
-from bot import events, statement_changes
+from bot import events
 from bot.chain import Entry
-from bot.events import ApprovalPath, Event, Language, Phase, Platform, Severity
-from bot.parts import Fact, Recent, Statement, StepProgress, Trouble
-from bot.statement_changes import Changes, with_paths
+from bot.changes import CHANGES
+from bot.events import (
+    ApprovalPath,
+    DrillPlanned,
+    Event,
+    Language,
+    NudgeLevel,
+    Phase,
+    Platform,
+    Role,
+    SettingsAdopted,
+    Severity,
+)
+from bot.parts import (
+    Action,
+    Critic,
+    Deletion,
+    Evidence,
+    Fact,
+    Lesson,
+    Recent,
+    Statement,
+    StepProgress,
+    Trouble,
+)
 
 Stage = Literal["address", "respond", "follow_up", "closed"]
 
@@ -43,6 +65,7 @@ class Crisis:
     invite: tuple[str, ...]
     announce_in: str | None
     source: events.MessageRef | None
+    rehearses: str | None = None
     channel: str | None = None
     channel_name: str | None = None
     rooms_lost: int = 0
@@ -59,14 +82,38 @@ class Crisis:
     troubles: dict[str, Trouble] = field(default_factory=dict)
     noted: frozenset[str] = frozenset()
     missed: frozenset[tuple[str, datetime]] = frozenset()
+    nudged: frozenset[tuple[str, datetime, NudgeLevel]] = frozenset()
+    snoozed: dict[str, datetime] = field(default_factory=dict)
+    roles: dict[Role, tuple[str, ...]] = field(default_factory=dict)
+    away: frozenset[str] = frozenset()
+    left: frozenset[str] = frozenset()
+    settings: SettingsAdopted = field(default_factory=SettingsAdopted)
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+    deletions: tuple[Deletion, ...] = ()
+    critics: dict[str, Critic] = field(default_factory=dict)
+    updated_at: datetime | None = None
+    updated_until: int = 0
+    updates_muted: bool = False
+    drill: DrillPlanned | None = None
+    injected: frozenset[str] = frozenset()
     closed_at: datetime | None = None
     closed_by: str | None = None
     summary: str | None = None
+    left_open: tuple[str, ...] = ()
+    archive_at: datetime | None = None
+    archived: bool = False
+    lessons: tuple[Lesson, ...] = ()
+    actions: dict[str, Action] = field(default_factory=dict)
     recent: tuple[Recent, ...] = ()
 
     @property
     def closed(self) -> bool:
         return self.closed_at is not None
+
+    @property
+    def exercise(self) -> bool:
+        """Whether this is a drill: marked as such in all that anybody sees of it."""
+        return self.rehearses is not None
 
     @property
     def first_word_at(self) -> datetime | None:
@@ -162,25 +209,12 @@ def apply(
     elif seq != crisis.seq + 1:
         raise BrokenTimeline(f"{crisis_id}: entry {seq} after {crisis.seq}")
     elif event is not None:
-        changes = _CHANGES[type(event)](crisis, event, at, actor, seq)
+        changes = CHANGES[type(event)](crisis, event, at, actor, seq)
         crisis = replace(crisis, **changes) if changes else crisis
     recent = crisis.recent
     if event is not None:
         recent = (*recent, Recent(seq, at, actor, event))[-RECENT:]
     return replace(crisis, seq=seq, recent=recent)
-
-
-_CHANGES: dict[type[Event], Callable[[Crisis, Any, datetime, str, int], Changes]] = {
-    **statement_changes.CHANGES
-}
-
-
-def _changes_with(kind: type[Event]) -> Callable[[Callable[..., Changes]], Callable[..., Changes]]:
-    def register(change: Callable[..., Changes]) -> Callable[..., Changes]:
-        _CHANGES[kind] = change
-        return change
-
-    return register
 
 
 def _opened(crisis_id: str, at: datetime, actor: str, event: events.CrisisOpened) -> Crisis:
@@ -203,137 +237,5 @@ def _opened(crisis_id: str, at: datetime, actor: str, event: events.CrisisOpened
         invite=event.invite,
         announce_in=event.announce_in,
         source=event.source,
+        rehearses=event.drill,
     )
-
-
-@_changes_with(events.RoomOpened)
-def _(crisis: Crisis, event: events.RoomOpened, at: datetime, actor: str, seq: int) -> Changes:
-    return {"channel": event.channel, "channel_name": event.name, "private": event.private}
-
-
-@_changes_with(events.RoomLost)
-def _(crisis: Crisis, event: events.RoomLost, at: datetime, actor: str, seq: int) -> Changes:
-    return {"channel": None, "channel_name": None, "rooms_lost": crisis.rooms_lost + 1}
-
-
-@_changes_with(events.SeverityChanged)
-def _(crisis: Crisis, event: events.SeverityChanged, at: datetime, actor: str, seq: int) -> Changes:
-    # Raising the severity may ask for more eyes on words that fewer had approved; lowering it
-    # approves nothing by itself.
-    changed = replace(crisis, severity=event.severity)
-    return {"severity": event.severity} | with_paths(changed, at)
-
-
-@_changes_with(events.PlaybookAdopted)
-def _(crisis: Crisis, event: events.PlaybookAdopted, at: datetime, actor: str, seq: int) -> Changes:
-    # What was begun under the former plan stays as it was, in the words that it had.
-    steps = {
-        step.id: crisis.steps[step.id] if _begun(crisis, step.id) else StepProgress(step)
-        for step in event.steps
-    }
-    kept = {
-        key: progress
-        for key, progress in crisis.steps.items()
-        if key not in steps and progress.state != "open"
-    }
-    phases = {phase.id: phase for phase in (*event.phases, *crisis.phases)}
-    used = {progress.step.phase for progress in (*steps.values(), *kept.values())}
-    return {
-        "playbook": event.playbook,
-        "playbook_title": event.title,
-        "phases": tuple(phase for phase in phases.values() if phase.id in used),
-        "steps": {**steps, **kept},
-    }
-
-
-def _begun(crisis: Crisis, step: str) -> bool:
-    return step in crisis.steps and crisis.steps[step].state != "open"
-
-
-def _step(crisis: Crisis, step: str, **changes: Any) -> Changes:
-    return {"steps": {**crisis.steps, step: replace(crisis.steps[step], **changes)}}
-
-
-@_changes_with(events.StepClaimed)
-def _(crisis: Crisis, event: events.StepClaimed, at: datetime, actor: str, seq: int) -> Changes:
-    return _step(crisis, event.step, state="claimed", owner=actor, by=actor, at=at, changed=seq)
-
-
-@_changes_with(events.StepDone)
-def _(crisis: Crisis, event: events.StepDone, at: datetime, actor: str, seq: int) -> Changes:
-    return _step(crisis, event.step, state="done", by=actor, at=at, changed=seq)
-
-
-@_changes_with(events.StepSkipped)
-def _(crisis: Crisis, event: events.StepSkipped, at: datetime, actor: str, seq: int) -> Changes:
-    return _step(
-        crisis, event.step, state="skipped", by=actor, at=at, reason=event.reason, changed=seq
-    )
-
-
-@_changes_with(events.StepReopened)
-def _(crisis: Crisis, event: events.StepReopened, at: datetime, actor: str, seq: int) -> Changes:
-    progress = crisis.steps[event.step]
-    # Taking back a "done" leaves the step with whoever had claimed it.
-    owner = progress.owner if progress.settled else None
-    return _step(
-        crisis,
-        event.step,
-        state="claimed" if owner else "open",
-        owner=owner,
-        by=actor,
-        at=at,
-        reason=None,
-        changed=seq,
-    )
-
-
-@_changes_with(events.DeadlineMissed)
-def _(crisis: Crisis, event: events.DeadlineMissed, at: datetime, actor: str, seq: int) -> Changes:
-    return {"missed": crisis.missed | {(event.deadline, event.due_at)}}
-
-
-@_changes_with(events.DeliveryFailed)
-def _(crisis: Crisis, event: events.DeliveryFailed, at: datetime, actor: str, seq: int) -> Changes:
-    trouble = Trouble(event.delivery, event.what, event.error, event.needed, event.final)
-    return {"troubles": {**crisis.troubles, event.delivery: trouble}}
-
-
-@_changes_with(events.DeliveryRetried)
-def _(crisis: Crisis, event: events.DeliveryRetried, at: datetime, actor: str, seq: int) -> Changes:
-    # The line stays on the card until Slack has done it; it is only no longer given up.
-    return {
-        "troubles": {
-            key: replace(trouble, final=False) if key in event.deliveries else trouble
-            for key, trouble in crisis.troubles.items()
-        }
-    }
-
-
-@_changes_with(events.DeliveryRecovered)
-def _(
-    crisis: Crisis, event: events.DeliveryRecovered, at: datetime, actor: str, seq: int
-) -> Changes:
-    return {"troubles": {key: t for key, t in crisis.troubles.items() if key != event.delivery}}
-
-
-@_changes_with(events.CrisisClosed)
-def _(crisis: Crisis, event: events.CrisisClosed, at: datetime, actor: str, seq: int) -> Changes:
-    return {"closed_at": at, "closed_by": actor, "summary": event.summary}
-
-
-@_changes_with(events.NoteAdded)
-def _(crisis: Crisis, event: events.NoteAdded, at: datetime, actor: str, seq: int) -> Changes:
-    if event.message is None:
-        return {}
-    return {"noted": crisis.noted | {message_key(event.message)}}
-
-
-def message_key(message: events.MessageRef) -> str:
-    """What tells one Slack message from all others."""
-    return f"{message.channel}/{message.ts}"
-
-
-@_changes_with(events.ExportMade)
-def _(crisis: Crisis, event: Event, at: datetime, actor: str, seq: int) -> Changes:
-    return {}

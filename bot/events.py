@@ -37,12 +37,22 @@ Platform = Literal[
     "web",
 ]
 Language = Literal["fr", "en"]
+Role = Literal["lead", "communications", "legal", "executive", "community", "technical", "scribe"]
+Anchor = Literal["post", "opened", "holding_posted", "approved"]
+"""From when a step's time counts: the bad post, the opening, the holding post going out, the
+approval of the answer (apology, press release or correction)."""
+Tone = Literal["hurt", "angry", "question", "neutral", "supportive"]
+EvidenceKind = Literal["post", "copy", "screenshot", "message", "other"]
+InjectKind = Literal["journalist", "screenshot", "copy", "executive", "critic", "rumour"]
+NudgeLevel = Literal["owner", "lead", "stand_in"]
 StatementKind = Literal["holding", "apology", "press", "internal", "reply", "correction"]
 
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 CAUSES: tuple[Cause, ...] = get_args(Cause)
 PLATFORMS: tuple[Platform, ...] = get_args(Platform)
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+ROLES: tuple[Role, ...] = get_args(Role)
+TONES: tuple[Tone, ...] = get_args(Tone)
 STATEMENT_KINDS: tuple[StatementKind, ...] = get_args(StatementKind)
 
 
@@ -91,6 +101,8 @@ class CrisisOpened(Event):
     invite: tuple[str, ...] = ()
     announce_in: str | None = None
     source: MessageRef | None = None
+    drill: str | None = None
+    """The scenario that is rehearsed; `None` when it is real."""
 
 
 class RoomOpened(Event):
@@ -116,8 +128,19 @@ class SeverityChanged(Event):
     reason: str
 
 
+class Need(BaseModel):
+    """What must be there before a step can be done; `statement` is the kind that must be posted."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    kind: Literal["link", "fact", "evidence", "statement"]
+    statement: StatementKind | None = None
+
+
 class Step(BaseModel):
-    """A step of a playbook, in the crisis's language. `within` counts minutes from the opening."""
+    """A step of a playbook, in the crisis's language.
+
+    `within` counts minutes from `anchor`. `after` are the steps that come first.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     id: str
@@ -127,6 +150,9 @@ class Step(BaseModel):
     title: str
     help: str
     within: int | None = None
+    anchor: Anchor = "opened"
+    after: tuple[str, ...] = ()
+    needs: Need | None = None
 
 
 class Phase(BaseModel):
@@ -143,6 +169,53 @@ class PlaybookAdopted(Event):
     title: str
     phases: tuple[Phase, ...]
     steps: tuple[Step, ...]
+    trouble: str | None = None
+    """Why a team's own file could not be used, so that this is the app's."""
+
+
+class QuietHours(BaseModel):
+    """Minutes after midnight in the crisis's time zone; it may span midnight."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    start: int = Field(ge=0, lt=1440)
+    end: int = Field(ge=0, lt=1440)
+
+
+class Targets(BaseModel):
+    """What a team means to reach: minutes, and the share of critics answered in percent.
+
+    `first_word` counts from the bad post, `approval` from a statement's submission, `evidence`
+    and `facts` (the first that is confirmed) from the opening.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    first_word: int = Field(default=30, gt=0)
+    approval: int = Field(default=15, gt=0)
+    evidence: int = Field(default=15, gt=0)
+    facts: int = Field(default=30, gt=0)
+    critics: int = Field(default=60, ge=0, le=100)
+
+
+class SettingsAdopted(Event):
+    """How the workspace runs its crises, whole, as of now.
+
+    `update_in` is the channel that hears of progress, every `update_every` minutes;
+    `archive_after` counts hours from the close, `None` for never.
+    """
+
+    kind = "settings_adopted"
+    quiet: QuietHours | None = None
+    update_in: str | None = None
+    update_every: int | None = None
+    archive_after: int | None = None
+    targets: Targets = Targets()
+
+
+class PeopleAway(Event):
+    """Who of those that the crisis counts on is on leave just now, by their Slack status."""
+
+    kind = "people_away"
+    people: tuple[str, ...]
 
 
 class Requirement(BaseModel):
@@ -185,8 +258,12 @@ class StepClaimed(Event):
 
 
 class StepDone(Event):
+    """`link` is what the step asked for; `reason` why it counts without what it needs."""
+
     kind = "step_done"
     step: str
+    link: str | None = None
+    reason: str | None = None
 
 
 class StepSkipped(Event):
@@ -416,9 +493,282 @@ class DeliveryRecovered(Event):
     delivery: str
 
 
+class Nudged(Event):
+    """Something is late, and `people` were reminded of it.
+
+    `what` is `step:<id>`, `holding`, `next_update` or `action:<id>`; each level is nudged once
+    for a time that was due.
+    """
+
+    kind = "nudged"
+    what: str
+    due_at: Moment
+    level: NudgeLevel
+    people: tuple[str, ...]
+
+
+class Snoozed(Event):
+    """Nobody is reminded of `what` (see `Nudged`) before `until`."""
+
+    kind = "snoozed"
+    what: str
+    until: Moment
+    reason: str
+
+
+class RoleAssigned(Event):
+    """`person` has a role now, or stands in for whoever has it. They may have taken it themselves."""
+
+    kind = "role_assigned"
+    role: Role
+    person: str
+    stand_in: bool = False
+
+
+class RoleReleased(Event):
+    """`person` no longer has a role, nor stands in."""
+
+    kind = "role_released"
+    role: Role
+    person: str
+
+
+class MemberJoined(Event):
+    kind = "member_joined"
+    person: str
+
+
+class MemberLeft(Event):
+    kind = "member_left"
+    person: str
+
+
+class RoomRenamed(Event):
+    """Somebody renamed the incident channel by hand."""
+
+    kind = "room_renamed"
+    name: str
+
+
+class EvidenceFile(BaseModel):
+    """A file in Slack. `size` counts bytes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    id: str
+    name: str
+    size: int
+    link: str
+
+
+class EvidenceKept(Event):
+    """Something that shows what happened, kept before anybody deletes it.
+
+    `captured_at` is when it was seen so; `account` the account that published it.
+    """
+
+    kind = "evidence_kept"
+    evidence: str
+    what: EvidenceKind
+    captured_at: Moment
+    link: str | None = None
+    platform: Platform | None = None
+    account: str | None = None
+    file: EvidenceFile | None = None
+    note: str | None = None
+    message: MessageRef | None = None
+
+
+class EvidenceHashed(Event):
+    """The SHA-256 (hex) of an evidence's file, of so many bytes."""
+
+    kind = "evidence_hashed"
+    evidence: str
+    sha256: str
+    size: int
+
+
+class PostDeleted(Event):
+    """What was taken offline: the evidence of it if there is one, when, by whom."""
+
+    kind = "post_deleted"
+    evidence: str | None = None
+    link: str | None = None
+    platform: Platform | None = None
+    deleted_at: Moment
+    deleted_by: str
+
+
+class ListedCritic(BaseModel):
+    """Somebody who complained in public. `reach` counts their followers."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    id: str
+    link: str | None = None
+    platform: Platform | None = None
+    handle: str | None = None
+    said: str | None = None
+    reach: int | None = None
+    tone: Tone = "neutral"
+    wrote_at: Moment | None = None
+
+
+class CriticsAdded(Event):
+    """At most `bot.critic_commands.IN_ONE_ENTRY` of them."""
+
+    kind = "critics_added"
+    critics: tuple[ListedCritic, ...]
+    via: Literal["form", "shortcut", "csv", "drill"]
+
+
+class CriticsAssigned(Event):
+    kind = "critics_assigned"
+    critics: tuple[str, ...]
+    person: str
+
+
+class ReplyDrafted(Event):
+    kind = "reply_drafted"
+    critic: str
+    text: str
+
+
+class ReplySent(Event):
+    """A critic has their answer. `reason` is why it went out despite what the review found."""
+
+    kind = "reply_sent"
+    critic: str
+    text: str
+    link: str | None = None
+    sent_at: Moment
+    reason: str | None = None
+
+
+class CriticSetAside(Event):
+    """No answer: bait, an insult, somebody who asked to be left alone."""
+
+    kind = "critic_set_aside"
+    critic: str
+    reason: str
+
+
+class CriticReopened(Event):
+    """An assignment, an answer or a setting aside was taken back."""
+
+    kind = "critic_reopened"
+    critic: str
+
+
+class UpdateSent(Event):
+    """The stakeholder channel was told what changed up to entry `until`.
+
+    `text` is what a person added in their own words.
+    """
+
+    kind = "update_sent"
+    channel: str
+    until: int
+    text: str | None = None
+
+
+class UpdatesMuted(Event):
+    """Updates to the stakeholder channel are off, or on again."""
+
+    kind = "updates_muted"
+    muted: bool
+
+
+class ArchiveStopped(Event):
+    """The room stays, although it was to be archived."""
+
+    kind = "archive_stopped"
+
+
+class RoomArchived(Event):
+    """The room of a closed crisis is put away."""
+
+    kind = "room_archived"
+    channel: str
+
+
+class LessonAdded(Event):
+    """For the after-action review: what went well, or badly."""
+
+    kind = "lesson_added"
+    side: Literal["well", "badly"]
+    text: str
+
+
+class ActionAdded(Event):
+    """What will be done differently. `due_on` is a day, `2026-04-01`, in the crisis's time zone."""
+
+    kind = "action_added"
+    action: str
+    text: str
+    owner: str
+    due_on: str
+
+
+class ActionMoved(Event):
+    """An action has another owner or another day."""
+
+    kind = "action_moved"
+    action: str
+    owner: str
+    due_on: str
+
+
+class ActionDone(Event):
+    kind = "action_done"
+    action: str
+
+
+class ActionDropped(Event):
+    kind = "action_dropped"
+    action: str
+    reason: str
+
+
+class Inject(BaseModel):
+    """Something that happens in a drill, `after` so many minutes; in the crisis's language.
+
+    `critics` appear on the board with it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    id: str
+    after: int = Field(ge=0)
+    what: InjectKind
+    source: str
+    text: str
+    critics: tuple[ListedCritic, ...] = ()
+
+
+class DrillPlanned(Event):
+    """What a drill has in store, whole: later changes to the file do not rewrite it."""
+
+    kind = "drill_planned"
+    scenario: str
+    title: str
+    injects: tuple[Inject, ...]
+    targets: Targets = Targets()
+
+
+class InjectSent(Event):
+    """An inject of the drill came; what the room was told of it is in `DrillPlanned`."""
+
+    kind = "inject_sent"
+    inject: str
+
+
 class CrisisClosed(Event):
+    """`left_open` names what was still open, in the crisis's language, and `reason` why it was
+    closed all the same. The room is archived at `archive_at` unless somebody stops it."""
+
     kind = "crisis_closed"
     summary: str | None = None
+    left_open: tuple[str, ...] = ()
+    reason: str | None = None
+    archive_at: Moment | None = None
 
 
 EVENTS: dict[str, type[Event]] = {cls.kind: cls for cls in Event.__subclasses__()}

@@ -10,11 +10,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from bot.events import Event, Language, Platform, Proof, StatementKind, Step
+from bot.events import (
+    Event,
+    EvidenceFile,
+    EvidenceKind,
+    Language,
+    MessageRef,
+    Platform,
+    Proof,
+    StatementKind,
+    Step,
+    Tone,
+)
 
 StepState = Literal["open", "claimed", "done", "skipped"]
 StatementState = Literal["draft", "submitted", "approved", "posted"]
 FactState = Literal["proposed", "confirmed", "withdrawn"]
+CriticState = Literal["open", "answered", "set_aside"]
+ActionState = Literal["open", "done", "dropped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +40,7 @@ class StepProgress:
     by: str | None = None
     at: datetime | None = None
     reason: str | None = None
+    link: str | None = None
     changed: int = 0
 
     @property
@@ -136,6 +150,86 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """Something that shows what happened. `sha256` is that of its file, once it was read."""
+
+    id: str
+    what: EvidenceKind
+    kept_by: str
+    kept_at: datetime
+    captured_at: datetime
+    link: str | None = None
+    platform: Platform | None = None
+    account: str | None = None
+    file: EvidenceFile | None = None
+    sha256: str | None = None
+    note: str | None = None
+    message: MessageRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """What was taken offline, when, by whom (a Slack user), and who recorded it."""
+
+    at: datetime
+    by: str
+    recorded_by: str
+    evidence: str | None = None
+    link: str | None = None
+    platform: Platform | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Critic:
+    """Somebody to answer. They wait since they wrote, as far as that is known."""
+
+    id: str
+    added_at: datetime
+    link: str | None = None
+    platform: Platform | None = None
+    handle: str | None = None
+    said: str | None = None
+    reach: int | None = None
+    tone: Tone = "neutral"
+    wrote_at: datetime | None = None
+    state: CriticState = "open"
+    owner: str | None = None
+    draft: str | None = None
+    drafted_by: str | None = None
+    answer: str | None = None
+    answer_link: str | None = None
+    answered_at: datetime | None = None
+    answered_by: str | None = None
+    reason: str | None = None
+    changed: int = 0
+
+    @property
+    def since(self) -> datetime:
+        return self.wrote_at or self.added_at
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    side: Literal["well", "badly"]
+    text: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What will be done differently, by whom, by which day (`2026-04-01`)."""
+
+    id: str
+    text: str
+    owner: str
+    due_on: str
+    state: ActionState = "open"
+    by: str | None = None
+    at: datetime | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Trouble:
     """Something that Slack would not do. `final` when it waits for a person to mend the cause."""
 
@@ -159,3 +253,8 @@ class Recent:
 def text_digest(text: str) -> str:
     """SHA-256 of a statement's exact text, hex."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def message_key(message: MessageRef) -> str:
+    """What tells one Slack message from all others."""
+    return f"{message.channel}/{message.ts}"

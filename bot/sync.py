@@ -30,7 +30,8 @@ import structlog
 
 from bot import events, surfaces
 from bot.chain import APP
-from bot.commands import Command, RecordFailure, RecordRecovery, RecordRoomLost
+from bot.commands import Command
+from bot.commands.room import RecordFailure, RecordRecovery, RecordRoomLost
 from bot.courier import Courier, find_message, metadata, ready, room_gone
 from bot.crisis import Crisis
 from bot.pacing import Stop, Stopped

@@ -10,7 +10,7 @@ import structlog
 
 from bot.chain import APP
 from bot.clocks import due
-from bot.commands import RecordMissed
+from bot.commands.room import RecordMissed
 from bot.pacing import Stop, Stopped
 from bot.people import Person
 from bot.store import Log

@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from slack_bolt.async_app import AsyncApp
 
-from bot.commands import AddNote
+from bot.commands.room import AddNote
 from bot.events import MessageRef, NoteAdded
 from bot.locale import words
 from bot.people import Person

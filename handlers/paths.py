@@ -8,7 +8,7 @@ import structlog
 
 from bot import playbook
 from bot.chain import APP
-from bot.commands import AdoptPaths
+from bot.commands.room import AdoptPaths
 from bot.crisis import Crisis
 from bot.events import ApprovalPath, PathsAdopted, Severity
 from bot.people import Person

@@ -7,7 +7,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
-from bot.commands import AddNote
+from bot.commands.room import AddNote
 from bot.events import MessageRef, NoteAdded
 from bot.refused import Refused
 from bot.services import Services

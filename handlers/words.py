@@ -5,7 +5,23 @@ from __future__ import annotations
 import unicodedata
 from typing import Literal
 
-Verb = Literal["help", "list", "status", "note", "fact", "severity", "close", "export"]
+Verb = Literal[
+    "help",
+    "list",
+    "drill",
+    "status",
+    "brief",
+    "note",
+    "fact",
+    "evidence",
+    "critics",
+    "roles",
+    "playbook",
+    "update",
+    "severity",
+    "close",
+    "export",
+]
 
 _VERBS: dict[str, Verb] = {
     "help": "help",
@@ -17,6 +33,24 @@ _VERBS: dict[str, Verb] = {
     "note": "note",
     "fact": "fact",
     "fait": "fact",
+    "drill": "drill",
+    "exercice": "drill",
+    "brief": "brief",
+    "point": "brief",
+    "evidence": "evidence",
+    "preuve": "evidence",
+    "critics": "critics",
+    "critic": "critics",
+    "critiques": "critics",
+    "critique": "critics",
+    "roles": "roles",
+    "role": "roles",
+    "rôles": "roles",
+    "rôle": "roles",
+    "playbook": "playbook",
+    "plan": "playbook",
+    "update": "update",
+    "maj": "update",
     "severity": "severity",
     "gravité": "severity",
     "gravite": "severity",
@@ -25,8 +59,9 @@ _VERBS: dict[str, Verb] = {
     "export": "export",
     "exporter": "export",
 }
-ALONE = {"help", "list", "status", "severity", "close", "export"}
-"""Verbs that take nothing after them: more words mean a title that happens to begin so."""
+TAKES_TEXT = {"note", "fact"}
+TAKES_A_LINK = {"evidence", "critics"}
+"""Any other verb takes nothing after it: more words mean a title that happens to begin so."""
 
 
 def parse(text: str) -> tuple[Verb | None, str]:
@@ -36,6 +71,8 @@ def parse(text: str) -> tuple[Verb | None, str]:
     rest = text[len(first) :].strip()
     # An accent may come as a character of its own.
     verb = _VERBS.get(unicodedata.normalize("NFC", first.lower()))
-    if verb is None or (verb in ALONE and rest):
-        return None, text
-    return verb, rest
+    if verb is None or not rest or verb in TAKES_TEXT:
+        return verb, rest if verb else text
+    if verb in TAKES_A_LINK and rest.lower().startswith(("http://", "https://")):
+        return verb, rest
+    return None, text

@@ -8,11 +8,16 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from bot import commands, events, fact_commands, playbook, statement_commands
+from bot import commands, events, playbook
 from bot.approval import path_key
 from bot.chain import APP, GENESIS, Entry, seal
 from bot.clocks import due
 from bot.commands import Command, decide
+from bot.commands import closing as closing_commands
+from bot.commands import facts as fact_commands
+from bot.commands import room as room_commands
+from bot.commands import statements as statement_commands
+from bot.commands import steps as step_commands
 from bot.crisis import Crisis, apply
 from bot.events import CAUSES, LANGUAGES, PLATFORMS, SEVERITIES, STATEMENT_KINDS
 from bot.people import Person
@@ -245,25 +250,25 @@ class Intent:
         match self.kind:
             case "room":
                 room = events.RoomOpened(channel=ROOM, name="crisis-x", private=crisis.private)
-                return commands.RecordRoom(room)
+                return room_commands.RecordRoom(room)
             case "room_lost":
-                return commands.RecordRoomLost(ROOM, self.text)
+                return room_commands.RecordRoomLost(ROOM, self.text)
             case "severity":
                 severity = SEVERITIES[self.pick % 2]
                 adopted = playbook.for_severity(severity).adopted(crisis.cause, crisis.language)
-                return commands.ChangeSeverity(severity, self.text, adopted)
+                return room_commands.ChangeSeverity(severity, self.text, adopted)
             case "claim":
-                return commands.ClaimStep(step)
+                return step_commands.ClaimStep(step)
             case "complete":
-                return commands.CompleteStep(step)
+                return step_commands.CompleteStep(step)
             case "skip":
-                return commands.SkipStep(step, self.text)
+                return step_commands.SkipStep(step, self.text)
             case "undo":
                 progress = crisis.steps.get(step)
                 seen = progress.changed if progress else 0
-                return commands.UndoStep(step, seen - (self.pick % 8 == 7))
+                return step_commands.UndoStep(step, seen - (self.pick % 8 == 7))
             case "paths":
-                return commands.AdoptPaths(self._paths())
+                return room_commands.AdoptPaths(self._paths())
             case "draft":
                 kind = _picked(STATEMENT_KINDS, self.pick)
                 number = 1 + sum(s.kind == kind for s in crisis.statements.values())
@@ -329,19 +334,19 @@ class Intent:
                 fact = _picked((*crisis.facts, "f0"), self.pick)
                 return fact_commands.WithdrawFact(fact, self.text)
             case "note":
-                return commands.AddNote(events.NoteAdded(text=self.text, via="command"))
+                return room_commands.AddNote(events.NoteAdded(text=self.text, via="command"))
             case "kept":
                 via = "pushpin" if self.pick % 2 else "shortcut"
-                return commands.AddNote(events.NoteAdded(text=self.text, via=via, message=ref))
+                return room_commands.AddNote(events.NoteAdded(text=self.text, via=via, message=ref))
             case "missed":
                 # What the ticker would find; now and then, something that is not due.
                 missed = events.DeadlineMissed(deadline="holding", due_at=START, owner=crisis.lead)
                 ticked = due(crisis, START + timedelta(seconds=self.later * 25))
-                return commands.RecordMissed(_picked((*ticked, missed), self.pick))
+                return room_commands.RecordMissed(_picked((*ticked, missed), self.pick))
             case "export":
-                return commands.MakeExport()
+                return room_commands.MakeExport()
             case "failure":
-                return commands.RecordFailure(
+                return room_commands.RecordFailure(
                     events.DeliveryFailed(
                         delivery=delivery,
                         what=what,
@@ -351,11 +356,11 @@ class Intent:
                     )
                 )
             case "recovery":
-                return commands.RecordRecovery(delivery)
+                return room_commands.RecordRecovery(delivery)
             case "retry":
-                return commands.RetryDeliveries()
+                return room_commands.RetryDeliveries()
             case "close":
-                return commands.CloseCrisis(self.text if self.pick % 2 else None)
+                return closing_commands.CloseCrisis(self.text if self.pick % 2 else None)
         raise AssertionError(self.kind)
 
     def _paths(self) -> events.PathsAdopted:
@@ -450,7 +455,7 @@ def with_room(**changed: Any) -> History:
     """A crisis whose room is there."""
     history = opened(**changed)
     room = events.RoomOpened(channel=ROOM, name="crisis-x", private=history.at_last.private)
-    history.do(commands.RecordRoom(room), APP)
+    history.do(room_commands.RecordRoom(room), APP)
     return history
 
 

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given, settings
 
-from bot import approval, commands, playbook, statement_commands
+from bot import approval, playbook
+from bot.commands import room as room_commands
+from bot.commands import statements as statement_commands
 from bot.crisis import Crisis
 from bot.events import ApprovalPath, PathsAdopted, Requirement, StatementDrafted
 from bot.parts import Statement
@@ -38,7 +40,7 @@ def crisis_with(
     history = opened(severity=severity)
     paths = {} if own is None else {f"apology:{severity}": own}
     adopted = PathsAdopted(paths=paths, people=people or {}, gone=gone)
-    history.do(commands.AdoptPaths(adopted))
+    history.do(room_commands.AdoptPaths(adopted))
     draft = StatementDrafted(
         statement="apology", statement_kind="apology", language="en", text=APOLOGY
     )
@@ -163,7 +165,7 @@ def test_more_eyes_are_asked_for_when_the_severity_rises() -> None:
     assert approve(history, "U4") is None
     assert apology(history)[1].state == "approved"
     plan = playbook.plan("major", "mistake", "en")
-    history.do(commands.ChangeSeverity("major", "The press calls", plan))
+    history.do(room_commands.ChangeSeverity("major", "The press calls", plan))
     crisis, statement = apology(history)
     assert statement.state == "submitted"
     # What was approved stays approved: only the others are asked.

@@ -7,9 +7,12 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import commands, events, statement_commands
-from bot.clocks import HOLDING_WITHIN, REMIND_HOLDING, due
-from bot.commands import RecordMissed
+from bot import events
+from bot.clocks import due
+from bot.clocks.public import HOLDING_WITHIN, REMIND_HOLDING
+from bot.commands import closing as closing_commands
+from bot.commands import statements as statement_commands
+from bot.commands.room import RecordMissed
 from tests.strategies import APOLOGY, START, History, histories, opened
 from tests.test_crisis import post
 
@@ -87,7 +90,7 @@ def test_the_next_word_keeps_the_promise() -> None:
 
 def test_nothing_is_due_after_the_close() -> None:
     history = opened()
-    history.do(commands.CloseCrisis(None))
+    history.do(closing_commands.CloseCrisis(None))
     assert due(history.at_last, START + timedelta(days=400)) == ()
 
 
@@ -108,5 +111,5 @@ def test_what_is_due_is_past_unsaid_and_stays_said(history: History, later: time
         assert each.stand_ins
         assert history.do(RecordMissed(each), later=0) == (each,)
     assert due(history.at_last, now) == ()
-    history.do(commands.CloseCrisis(None))
+    history.do(closing_commands.CloseCrisis(None))
     assert due(history.at_last, now + timedelta(days=9)) == ()

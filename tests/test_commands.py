@@ -10,8 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import approval, commands, events, playbook, statement_commands
+from bot import approval, commands, events, playbook
+from bot.commands import closing as closing_commands
 from bot.commands import decide
+from bot.commands import room as room_commands
+from bot.commands import statements as statement_commands
+from bot.commands import steps as step_commands
 from bot.parts import text_digest
 from bot.people import Person
 from bot.refused import Decision, Refused
@@ -39,9 +43,9 @@ def refused(decision: Decision) -> str | None:
     return decision.reason if isinstance(decision, Refused) else None
 
 
-def note(text: str = "seen", ts: str | None = None) -> commands.AddNote:
+def note(text: str = "seen", ts: str | None = None) -> room_commands.AddNote:
     message = events.MessageRef(channel=ROOM, ts=ts) if ts else None
-    return commands.AddNote(events.NoteAdded(text=text, via="command", message=message))
+    return room_commands.AddNote(events.NoteAdded(text=text, via="command", message=message))
 
 
 def apology(statement: str = "apology", text: str = APOLOGY) -> statement_commands.DraftStatement:
@@ -52,8 +56,8 @@ def apology(statement: str = "apology", text: str = APOLOGY) -> statement_comman
     )
 
 
-def change(severity: events.Severity, reason: str = "the press") -> commands.ChangeSeverity:
-    return commands.ChangeSeverity(
+def change(severity: events.Severity, reason: str = "the press") -> room_commands.ChangeSeverity:
+    return room_commands.ChangeSeverity(
         severity, reason, playbook.for_severity(severity).adopted("mistake", "en")
     )
 
@@ -74,30 +78,30 @@ def test_a_crisis_opens_once() -> None:
 
 def test_after_the_close_only_the_record_goes_on() -> None:
     history = with_room()
-    history.do(commands.ClaimStep("capture-evidence"))
-    history.do(commands.CloseCrisis("quiet"), "U2")
+    history.do(step_commands.ClaimStep("capture-evidence"))
+    history.do(closing_commands.CloseCrisis("quiet"), "U2")
     assert history.at_last.summary == "quiet"
-    assert history.do(commands.CloseCrisis("again"), "U2") == (), "the second of two clicks"
-    again = history.do(commands.CloseCrisis("again"), "U3")
+    assert history.do(closing_commands.CloseCrisis("again"), "U2") == (), "the second of two clicks"
+    again = history.do(closing_commands.CloseCrisis("again"), "U3")
     assert refused(again) == "closed"
     assert isinstance(again, Refused)
     assert again.about == {"who": "U2", "at": history.at_last.closed_at}
     for command in (
-        commands.ClaimStep("post-holding"),
-        commands.UndoStep("capture-evidence", 5),
+        step_commands.ClaimStep("post-holding"),
+        step_commands.UndoStep("capture-evidence", 5),
         statement_commands.EditStatement("holding", 1, "new", None),
         change("major"),
         apology(),
     ):
         assert refused(history.do(command)) == "closed"
-    for command in (note(), commands.MakeExport()):
+    for command in (note(), room_commands.MakeExport()):
         assert len(history.do(command)) == 1
 
 
 def test_a_guest_neither_closes_nor_approves() -> None:
     history = opened()
     history.do(statement_commands.SubmitStatement("holding", 1))
-    assert refused(history.do(commands.CloseCrisis(None), GUEST)) == "guest"
+    assert refused(history.do(closing_commands.CloseCrisis(None), GUEST)) == "guest"
     assert refused(history.do(statement_commands.ApproveStatement("holding", 1), GUEST)) == "guest"
     assert (
         refused(history.do(statement_commands.AskForChanges("holding", 1, "no"), GUEST)) == "guest"
@@ -113,35 +117,38 @@ def steps() -> History:
 
 def test_two_who_claim_one_step_one_wins_and_the_other_learns_who() -> None:
     history = steps()
-    assert len(history.do(commands.ClaimStep("s0"), "U1")) == 1
-    second = history.do(commands.ClaimStep("s0"), "U2")
+    assert len(history.do(step_commands.ClaimStep("s0"), "U1")) == 1
+    second = history.do(step_commands.ClaimStep("s0"), "U2")
     assert isinstance(second, Refused)
     assert second.reason == "step_taken"
     assert second.about["who"] == "U1"
     assert second.about["at"] == history.at_last.steps["s0"].at
-    assert history.do(commands.ClaimStep("s0"), "U1") == ()
+    assert history.do(step_commands.ClaimStep("s0"), "U1") == ()
 
 
 def test_whoever_has_done_it_may_finish_a_step_that_another_took() -> None:
     history = steps()
-    history.do(commands.ClaimStep("s0"), "U1")
-    assert len(history.do(commands.CompleteStep("s0"), "U2")) == 1
+    history.do(step_commands.ClaimStep("s0"), "U1")
+    assert len(history.do(step_commands.CompleteStep("s0"), "U2")) == 1
     progress = history.at_last.steps["s0"]
     assert (progress.state, progress.owner, progress.by) == ("done", "U1", "U2")
 
 
 @pytest.mark.parametrize(
     ("first", "state"),
-    [(commands.CompleteStep("s0"), "done"), (commands.SkipStep("s0", "not ours"), "skipped")],
+    [
+        (step_commands.CompleteStep("s0"), "done"),
+        (step_commands.SkipStep("s0", "not ours"), "skipped"),
+    ],
 )
 def test_a_settled_step_stays_settled(first: commands.Command, state: str) -> None:
     history = steps()
     history.do(first, "U1")
     assert history.do(first, "U1") == ()
     for command in (
-        commands.ClaimStep("s0"),
-        commands.CompleteStep("s0"),
-        commands.SkipStep("s0", "why"),
+        step_commands.ClaimStep("s0"),
+        step_commands.CompleteStep("s0"),
+        step_commands.SkipStep("s0", "why"),
     ):
         second = history.do(command, "U2")
         assert isinstance(second, Refused)
@@ -151,16 +158,16 @@ def test_a_settled_step_stays_settled(first: commands.Command, state: str) -> No
 
 
 def test_a_skip_needs_a_reason() -> None:
-    assert refused(steps().do(commands.SkipStep("s0", " \u2003\n"))) == "empty"
+    assert refused(steps().do(step_commands.SkipStep("s0", " \u2003\n"))) == "empty"
 
 
 @pytest.mark.parametrize(
     "command",
     [
-        commands.ClaimStep("gone"),
-        commands.CompleteStep("gone"),
-        commands.SkipStep("gone", "x"),
-        commands.UndoStep("gone", 1),
+        step_commands.ClaimStep("gone"),
+        step_commands.CompleteStep("gone"),
+        step_commands.SkipStep("gone", "x"),
+        step_commands.UndoStep("gone", 1),
     ],
 )
 def test_a_step_that_the_plan_lost_is_unknown(command: commands.Command) -> None:
@@ -169,22 +176,22 @@ def test_a_step_that_the_plan_lost_is_unknown(command: commands.Command) -> None
 
 def test_undo_takes_back_one_change_at_a_time() -> None:
     history = steps()
-    history.do(commands.ClaimStep("s0"), "U1")
-    history.do(commands.CompleteStep("s0"), "U1")
+    history.do(step_commands.ClaimStep("s0"), "U1")
+    history.do(step_commands.CompleteStep("s0"), "U1")
     done = history.at_last.steps["s0"].changed
-    history.do(commands.UndoStep("s0", done), "U2")
+    history.do(step_commands.UndoStep("s0", done), "U2")
     progress = history.at_last.steps["s0"]
     assert (progress.state, progress.owner) == ("claimed", "U1")
-    history.do(commands.UndoStep("s0", progress.changed), "U1")
+    history.do(step_commands.UndoStep("s0", progress.changed), "U1")
     progress = history.at_last.steps["s0"]
     assert (progress.state, progress.owner, progress.reason) == ("open", None, None)
 
 
 def test_two_undos_of_the_same_click_are_one() -> None:
     history = steps()
-    history.do(commands.ClaimStep("s0"), "U1")
-    history.do(commands.CompleteStep("s0"), "U1")
-    click = commands.UndoStep("s0", history.at_last.steps["s0"].changed)
+    history.do(step_commands.ClaimStep("s0"), "U1")
+    history.do(step_commands.CompleteStep("s0"), "U1")
+    click = step_commands.UndoStep("s0", history.at_last.steps["s0"].changed)
     assert len(history.do(click, "U2")) == 1
     assert history.do(click, "U2") == ()
     assert refused(history.do(click, "U3")) == "step_moved"
@@ -193,9 +200,9 @@ def test_two_undos_of_the_same_click_are_one() -> None:
 
 def test_an_undo_from_an_old_message_undoes_nothing_newer() -> None:
     history = steps()
-    history.do(commands.ClaimStep("s0"), "U1")
-    click = commands.UndoStep("s0", history.at_last.steps["s0"].changed)
-    history.do(commands.CompleteStep("s0"), "U2")
+    history.do(step_commands.ClaimStep("s0"), "U1")
+    click = step_commands.UndoStep("s0", history.at_last.steps["s0"].changed)
+    history.do(step_commands.CompleteStep("s0"), "U2")
     late = history.do(click, "U1")
     assert isinstance(late, Refused)
     assert late.reason == "step_moved"
@@ -205,10 +212,10 @@ def test_an_undo_from_an_old_message_undoes_nothing_newer() -> None:
 
 def test_the_steps_of_a_former_plan_can_still_be_undone() -> None:
     history = opened()
-    history.do(commands.CompleteStep("post-apology"))
+    history.do(step_commands.CompleteStep("post-apology"))
     history.do(change("major"))
     seen = history.at_last.steps["post-apology"].changed
-    assert len(history.do(commands.UndoStep("post-apology", seen))) == 1
+    assert len(history.do(step_commands.UndoStep("post-apology", seen))) == 1
 
 
 # Statements
@@ -405,7 +412,7 @@ def test_a_draft_never_takes_the_place_of_posted_words() -> None:
 @given(histories(most=10), st.lists(intents((*KINDS, "close")), max_size=25))
 def test_posted_words_are_frozen(history: History, more: list[Intent]) -> None:
     base = posted_history()
-    history.do(commands.CloseCrisis(None))
+    history.do(closing_commands.CloseCrisis(None))
     frozen = base.at_last.statements["holding"]
     for intent in more:
         base.do(intent.command(base.at_last), intent.by, later=intent.later)
@@ -468,8 +475,8 @@ def test_a_severity_is_changed_with_a_reason() -> None:
     assert (history.at_last.severity, history.at_last.playbook) == ("major", "major")
 
 
-def failure(error: str, *, final: bool) -> commands.RecordFailure:
-    return commands.RecordFailure(
+def failure(error: str, *, final: bool) -> room_commands.RecordFailure:
+    return room_commands.RecordFailure(
         events.DeliveryFailed(delivery="d1", what="invite", error=error, final=final)
     )
 
@@ -478,21 +485,21 @@ def test_a_failure_is_told_once_until_something_changes() -> None:
     history = with_room()
     assert len(history.do(failure("http_500", final=False))) == 1
     assert history.do(failure("http_500", final=False)) == ()
-    assert history.do(commands.RetryDeliveries()) == (), "it is being tried anyway"
+    assert history.do(room_commands.RetryDeliveries()) == (), "it is being tried anyway"
     assert len(history.do(failure("missing_scope", final=True))) == 1
     assert history.at_last.troubles["d1"].final
-    retried = history.do(commands.RetryDeliveries())
+    retried = history.do(room_commands.RetryDeliveries())
     assert retried == (events.DeliveryRetried(deliveries=("d1",)),)
     assert not history.at_last.troubles["d1"].final
-    assert len(history.do(commands.RecordRecovery("d1"))) == 1
+    assert len(history.do(room_commands.RecordRecovery("d1"))) == 1
     assert history.at_last.troubles == {}
-    assert history.do(commands.RecordRecovery("d1")) == ()
+    assert history.do(room_commands.RecordRecovery("d1")) == ()
 
 
 def test_a_room_is_recorded_once() -> None:
     history = with_room()
     other = events.RoomOpened(channel="C2", name="y", private=False)
-    assert history.do(commands.RecordRoom(other)) == ()
+    assert history.do(room_commands.RecordRoom(other)) == ()
     assert history.at_last.channel == ROOM
 
 

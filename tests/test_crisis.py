@@ -10,8 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import commands, events, statement_commands
+from bot import events
 from bot.chain import Entry
+from bot.commands import closing as closing_commands
+from bot.commands import room as room_commands
+from bot.commands import statements as statement_commands
+from bot.commands import steps as step_commands
 from bot.crisis import RECENT, BrokenTimeline, apply, fold
 from bot.events import EVENTS, parse
 from tests.strategies import (
@@ -73,7 +77,7 @@ def test_an_entry_folded_twice_is_refused() -> None:
 def test_a_redacted_entry_counts_but_changes_nothing() -> None:
     history = with_room()
     before = history.at_last
-    history.do(commands.AddNote(events.NoteAdded(text="secret", via="command")))
+    history.do(room_commands.AddNote(events.NoteAdded(text="secret", via="command")))
     gone = replace(history.entries[-1], data=None, salt=None)
     after = fold(before, [gone])
     assert after == replace(before, seq=before.seq + 1)
@@ -165,7 +169,7 @@ def test_the_stage_follows_what_is_public() -> None:
     post(history, "apology", "U2", at=START + timedelta(minutes=30))
     assert history.at_last.stage == "follow_up"
     assert history.at_last.next_update is None, "the newest public word promises nothing"
-    history.do(commands.CloseCrisis("quiet"))
+    history.do(closing_commands.CloseCrisis("quiet"))
     assert history.at_last.stage == "closed"
 
 
@@ -184,12 +188,12 @@ def post(history: History, statement: str, approver: str, at=START) -> None:
 
 def test_a_new_plan_keeps_what_was_done_under_the_former() -> None:
     history = opened(playbook=plan(4))
-    history.do(commands.CompleteStep("s0"))
-    history.do(commands.ClaimStep("s1"), "U2")
-    history.do(commands.SkipStep("s3", "not ours"), "U3")
+    history.do(step_commands.CompleteStep("s0"))
+    history.do(step_commands.ClaimStep("s1"), "U2")
+    history.do(step_commands.SkipStep("s3", "not ours"), "U3")
     new = plan(6, name="major", text="other")
     changed = new.model_copy(update={"steps": (new.steps[0], new.steps[5])})
-    history.do(commands.ChangeSeverity("major", "the press calls", changed))
+    history.do(room_commands.ChangeSeverity("major", "the press calls", changed))
     steps = history.at_last.steps
     assert list(steps) == ["s0", "s5", "s1", "s3"]
     assert (steps["s0"].state, steps["s0"].step.title) == ("done", "0 x")
@@ -201,12 +205,12 @@ def test_a_new_plan_keeps_what_was_done_under_the_former() -> None:
 
 def test_a_lost_room_makes_place_for_another() -> None:
     history = with_room()
-    history.do(commands.RecordRoomLost("C0OTHER", "is_archived"))
+    history.do(room_commands.RecordRoomLost("C0OTHER", "is_archived"))
     assert history.at_last.channel == ROOM
-    history.do(commands.RecordRoomLost(ROOM, "is_archived"))
+    history.do(room_commands.RecordRoomLost(ROOM, "is_archived"))
     assert history.at_last.channel is None
     assert history.at_last.rooms_lost == 1
-    history.do(commands.RecordRoom(events.RoomOpened(channel="C2", name="y", private=True)))
+    history.do(room_commands.RecordRoom(events.RoomOpened(channel="C2", name="y", private=True)))
     assert (history.at_last.channel, history.at_last.private) == ("C2", True)
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 
-from bot import commands, events, statement_commands
+from bot import events
+from bot.commands import room as room_commands
+from bot.commands import statements as statement_commands
+from bot.commands import steps as step_commands
 from bot.crisis import fold
 from bot.deliveries import SAID, deliveries
 from bot.surfaces.notices import _NOTICES
@@ -38,16 +41,16 @@ def test_only_a_public_crisis_is_announced_and_once() -> None:
     assert "announce" not in kinds(with_room())
     assert "announce" not in kinds(with_room(announce_in="C9", private=True))
     history = with_room(announce_in="C9")
-    history.do(commands.RecordRoomLost(ROOM, "is_archived"))
+    history.do(room_commands.RecordRoomLost(ROOM, "is_archived"))
     assert kinds(history) == ["open_room"]
     again = events.RoomOpened(channel="C2", name="crisis-x-2", private=False)
-    history.do(commands.RecordRoom(again))
+    history.do(room_commands.RecordRoom(again))
     assert "announce" not in kinds(history)
 
 
 def test_a_room_that_slack_made_private_is_not_announced() -> None:
     history = opened(announce_in="C9")
-    history.do(commands.RecordRoom(events.RoomOpened(channel=ROOM, name="x", private=True)))
+    history.do(room_commands.RecordRoom(events.RoomOpened(channel=ROOM, name="x", private=True)))
     assert "announce" not in kinds(history)
 
 
@@ -73,7 +76,7 @@ def test_keys_are_unique_and_the_same_again(history: History) -> None:
 
 def test_steps_ring_no_bell_and_words_do() -> None:
     history = with_room()
-    history.do(commands.ClaimStep(next(iter(history.at_last.steps))))
+    history.do(step_commands.ClaimStep(next(iter(history.at_last.steps))))
     assert kinds(history) == []
     history.do(statement_commands.SubmitStatement("holding", 1))
     assert kinds(history) == ["say"]
@@ -81,5 +84,5 @@ def test_steps_ring_no_bell_and_words_do() -> None:
     assert kinds(history) == ["say"]
     history.do(statement_commands.MarkPosted("holding", 1, "https://x.com/1", START))
     assert kinds(history) == ["say"]
-    history.do(commands.MakeExport())
+    history.do(room_commands.MakeExport())
     assert kinds(history) == ["upload_export"]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot import commands
+from bot.commands import steps as step_commands
 from bot.people import Person, may_approve, may_configure, may_lead, may_see, wrote
 from tests.strategies import opened
 
@@ -42,7 +42,7 @@ def test_a_private_crisis_is_named_only_to_its_people() -> None:
     assert not may_see("U9", private)
     assert may_see("U9", opened(private=True, invite=("U9",)).at_last), "invited with all rooms"
     history = opened(private=True, lead="U2")
-    history.do(commands.ClaimStep(next(iter(history.at_last.steps))), "U9")
+    history.do(step_commands.ClaimStep(next(iter(history.at_last.steps))), "U9")
     assert may_see("U9", history.at_last), "at work in it"
 
 

@@ -7,7 +7,9 @@ import itertools
 import pytest
 from pydantic import ValidationError
 
-from bot import commands, playbook
+from bot import playbook
+from bot.commands import room as room_commands
+from bot.commands import steps as step_commands
 from bot.events import CAUSES, LANGUAGES, SEVERITIES, Cause, Language, Severity
 from bot.playbook import FOLDER, Playbook, for_severity
 from bot.surfaces.labels import ROLE
@@ -66,10 +68,10 @@ def test_what_is_done_stays_done_after_a_change_of_severity(first: Severity, cau
     history = opened(severity=first, cause=cause)
     before = list(history.at_last.steps)
     for step in before:
-        history.do(commands.CompleteStep(step))
+        history.do(step_commands.CompleteStep(step))
     former = {key: progress.step for key, progress in history.at_last.steps.items()}
     adopted = playbook.for_severity(second).adopted(cause, "en")
-    history.do(commands.ChangeSeverity(second, "it changed", adopted))
+    history.do(room_commands.ChangeSeverity(second, "it changed", adopted))
     steps = history.at_last.steps
     shared = set(before) & {step.id for step in adopted.steps}
     assert len(shared) >= 4, "the two plans share their ground"
@@ -81,7 +83,9 @@ def test_what_is_done_stays_done_after_a_change_of_severity(first: Severity, cau
         else:
             assert steps[step.id].step == step
     history.do(
-        commands.ChangeSeverity(first, "back", playbook.for_severity(first).adopted(cause, "en"))
+        room_commands.ChangeSeverity(
+            first, "back", playbook.for_severity(first).adopted(cause, "en")
+        )
     )
     assert all(history.at_last.steps[step].state == "done" for step in before)
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.events import ApprovalPath
+from bot.events import ApprovalPath, Language, QuietHours, SettingsAdopted, Targets
 from bot.store.tables import settings
 
 
@@ -17,6 +17,11 @@ class WorkspaceSettings(BaseModel):
     a role (`legal`), the first before their stand-ins. `paths` are approval paths by kind and
     severity (`apology:major`) where they are not the app's. `precleared` says that the holding
     text of an unaltered template waits for nobody.
+
+    `openers` limits who may open a crisis to a user group, or to the members of a channel (its
+    ID; none: any member may). `language` is what new crises begin with. `quiet` hours hold back
+    nudges in minor crises. `update_in` is the channel that hears of progress, every
+    `update_every` minutes. `archive_after` counts hours from the close.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -26,6 +31,23 @@ class WorkspaceSettings(BaseModel):
     roles: dict[str, tuple[str, ...]] = {}
     paths: dict[str, ApprovalPath] = {}
     precleared: bool = False
+    openers: str | None = None
+    language: Language | None = None
+    quiet: QuietHours | None = None
+    update_in: str | None = None
+    update_every: int = 60
+    archive_after: int | None = 168
+    targets: Targets = Targets()
+
+    def adopted(self) -> SettingsAdopted:
+        """What a crisis copies into its log."""
+        return SettingsAdopted(
+            quiet=self.quiet,
+            update_in=self.update_in,
+            update_every=self.update_every if self.update_in else None,
+            archive_after=self.archive_after,
+            targets=self.targets,
+        )
 
 
 class SettingsStore:

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from bot.crisis import Crisis, Stage
-from bot.events import Cause, Language, Platform, Severity, StatementKind
+from bot.events import (
+    Cause,
+    EvidenceKind,
+    Language,
+    Platform,
+    Severity,
+    StatementKind,
+    Tone,
+)
 from bot.locale import N_, Words
 from bot.parts import FactState, Statement, StatementState
 
@@ -91,13 +99,30 @@ FACT_STATE: dict[FactState, str] = {
 
 LANGUAGE: dict[Language, str] = {"fr": N_("French"), "en": N_("English")}
 
-ROLE = {
+ROLE: dict[str, str] = {
     "lead": N_("Crisis lead"),
     "communications": N_("Communications"),
     "legal": N_("Legal"),
     "executive": N_("Executive"),
     "community": N_("Community"),
     "technical": N_("IT and security"),
+    "scribe": N_("Scribe"),
+}
+
+TONE: dict[Tone, str] = {
+    "hurt": N_("Hurt"),
+    "angry": N_("Angry"),
+    "question": N_("Asks a question"),
+    "neutral": N_("Neutral"),
+    "supportive": N_("Supportive"),
+}
+
+EVIDENCE: dict[EvidenceKind, str] = {
+    "post": N_("The bad post"),
+    "copy": N_("A copy, or a scheduled post"),
+    "screenshot": N_("A screenshot"),
+    "message": N_("A message"),
+    "other": N_("Something else"),
 }
 
 

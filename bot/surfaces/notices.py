@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from bot import events
 from bot.crisis import Crisis
 from bot.events import Event, Language
 from bot.locale import Words, words
-from bot.surfaces import labels, statement_notices
+from bot.surfaces import labels, statement_notices, told
 from bot.surfaces.blocks import (
     Block,
     actions,
@@ -26,6 +24,7 @@ from bot.surfaces.blocks import (
     when,
 )
 from bot.surfaces.content import Content, Notice, plain
+from bot.surfaces.told.form import NoticeOf
 from bot.surfaces.troubles import trouble_line
 
 
@@ -90,8 +89,9 @@ def _closed(t: Words, crisis: Crisis, event: events.CrisisClosed, actor: str) ->
     return Notice(plain(text))
 
 
-_NOTICES: dict[type[Event], Callable[[Words, Crisis, Any, str], Notice]] = {
+_NOTICES: dict[type, NoticeOf] = {
     **statement_notices.NOTICES,
+    **told.NOTICES,
     events.NoteAdded: _note,
     events.SeverityChanged: _severity,
     events.DeadlineMissed: _missed,

@@ -1,30 +1,23 @@
-"""Each timeline entry as one sentence, for the card, the timeline and the exports."""
+"""Each timeline entry as one sentence, for the card, the timeline and the exports.
+
+What is not here stands in `told`, by what it is about.
+"""
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from typing import Any
 
 from bot import events
 from bot.chain import APP
 from bot.crisis import Crisis
 from bot.events import Event
 from bot.locale import Words
-from bot.surfaces import labels
+from bot.surfaces import labels, told
+from bot.surfaces.told.form import Name, Quote, SentenceOf
 from bot.surfaces.troubles import what_failed
-
-Name = Callable[[str], str]
-"""How a person (a Slack user ID, or the app) is written."""
-Quote = Callable[[str], str]
-"""How a person's own words are written."""
 
 
 def sentence(t: Words, crisis: Crisis, event: Event, actor: str, name: Name, quote: Quote) -> str:
     """What an entry says, such as "<@U1> marked “Capture the post” as done."."""
     return _SENTENCES[type(event)](t, crisis, event, name(actor), name, quote)
-
-
-_Sentence = Callable[[Words, Crisis, Any, str, Name, Quote], str]
 
 
 def _step(crisis: Crisis, step: str, quote: Quote) -> str:
@@ -107,7 +100,8 @@ def _closed(
     return t("{who} closed the crisis.", who=who)
 
 
-_SENTENCES: dict[type[Event], _Sentence] = {
+_SENTENCES: dict[type, SentenceOf] = {
+    **told.SENTENCES,
     events.CrisisOpened: lambda t, c, e, who, name, quote: t(
         "{who} opened the crisis: “{what}”", who=who, what=quote(e.what)
     ),

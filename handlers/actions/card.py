@@ -6,7 +6,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
-from bot.commands import MakeExport, RetryDeliveries
+from bot.commands.room import MakeExport, RetryDeliveries
 from bot.people import may_approve
 from bot.refused import not_a_member
 from bot.services import Services

@@ -6,7 +6,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
-from bot.fact_commands import ConfirmFact
+from bot.commands.facts import ConfirmFact
 from bot.refused import Refused
 from bot.services import Services
 from bot.surfaces import modals

@@ -6,11 +6,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
-from bot.crisis import Crisis
-from bot.events import Language
-from bot.refused import Refused
-from bot.services import Services
-from bot.statement_commands import (
+from bot.commands.statements import (
     ApproveStatement,
     DraftStatement,
     EditStatement,
@@ -18,6 +14,10 @@ from bot.statement_commands import (
     SubmitStatement,
     WithdrawStatement,
 )
+from bot.crisis import Crisis
+from bot.events import Language
+from bot.refused import Refused
+from bot.services import Services
 from bot.surfaces.refusals import refusal
 from handlers.asking import act, ephemeral, team_of, value_of, words_of
 from handlers.drafting import Asked, statement

@@ -6,7 +6,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
-from bot.commands import ClaimStep, CompleteStep, UndoStep, about_step
+from bot.commands.steps import ClaimStep, CompleteStep, UndoStep, about_step
 from bot.refused import Refused
 from bot.services import Services
 from bot.surfaces import modals

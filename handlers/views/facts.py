@@ -6,8 +6,8 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from bot.commands.facts import ProposeFact, WithdrawFact
 from bot.events import Proof
-from bot.fact_commands import ProposeFact, WithdrawFact
 from bot.services import Services
 from bot.surfaces.modals import Answers
 from handlers.asking import words_of

@@ -6,12 +6,12 @@ from typing import Any, cast
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from bot.commands.statements import DraftStatement, MarkPosted
 from bot.crisis import Crisis
 from bot.events import Language, Platform, StatementKind
 from bot.locale import Words
 from bot.parts import Statement
 from bot.services import Services
-from bot.statement_commands import DraftStatement, MarkPosted
 from bot.surfaces import labels, modals
 from bot.surfaces.modals import Answers
 from bot.surfaces.modals.posting import link_block

@@ -7,7 +7,9 @@ from typing import Any, cast
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot import playbook
-from bot.commands import AddNote, ChangeSeverity, CloseCrisis, SkipStep
+from bot.commands.closing import CloseCrisis
+from bot.commands.room import AddNote, ChangeSeverity
+from bot.commands.steps import SkipStep
 from bot.events import MessageRef, NoteAdded, Severity
 from bot.services import Services
 from bot.surfaces.modals import Answers

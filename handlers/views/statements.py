@@ -6,14 +6,14 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.services import Services
-from bot.statement_commands import (
+from bot.commands.statements import (
     ApproveStatement,
     AskForChanges,
     CommentStatement,
     EditStatement,
     WaiveApproval,
 )
+from bot.services import Services
 from bot.surfaces import modals
 from bot.surfaces.modals import Answers
 from handlers.asking import words_of

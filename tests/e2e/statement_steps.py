@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.commands.facts import ConfirmFact, ProposeFact, WithdrawFact
+from bot.commands.statements import EditStatement
 from bot.crisis import Crisis
-from bot.fact_commands import ConfirmFact, ProposeFact, WithdrawFact
 from bot.people import Person
 from bot.sandbox.records import Message
-from bot.statement_commands import EditStatement
 from tests.conftest import World, buttons
 
 HOLDING = "statement:holding"

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from bot import playbook, surfaces
-from bot.commands import about_step
+from bot.commands.steps import about_step
 from bot.events import Language, parse
 from bot.locale import words
 from bot.surfaces import labels

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.commands.statements import EditStatement
 from bot.locale import words
 from bot.people import Person
-from bot.statement_commands import EditStatement
 from bot.surfaces import labels
 from tests.conftest import World, buttons, why, why_in_form, words_in
 from tests.e2e.statement_steps import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from bot import playbook, surfaces
-from bot.commands import about_step
+from bot.commands.steps import about_step
 from tests.conftest import World, buttons, shows, why, why_in_form, words_in
 
 STEP = ":capture-evidence"

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import fact_commands, statement_commands
+from bot.commands import facts as fact_commands
+from bot.commands import statements as statement_commands
 from bot.events import CAUSES, LANGUAGES, SEVERITIES, Cause, Language, Severity
 from handlers.drafting import (
     NEXT_UPDATE_IN,

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from bot import commands, events
+from bot import events
+from bot.commands import room as room_commands
 from bot.events import LANGUAGES, Language
 from bot.record import export
 from bot.surfaces.sentences import bare
@@ -90,7 +91,7 @@ def test_any_statement_reads_as_it_was_typed(words: str) -> None:
 @given(said(300))
 def test_any_note_reads_as_it_was_typed(words: str) -> None:
     history = opened()
-    history.do(commands.AddNote(events.NoteAdded(text=words, via="command")))
+    history.do(room_commands.AddNote(events.NoteAdded(text=words, via="command")))
     text = written(history)
     cells = [cell for cell in shown(text) if cell.startswith("@U1 noted: “")]
     assert [cell.split() for cell in cells] == [f"@U1 noted: “{flat(visible(words))}”".split()]
@@ -101,8 +102,8 @@ def test_any_note_reads_as_it_was_typed(words: str) -> None:
 def test_an_error_of_slacks_is_only_text(error: str) -> None:
     history = with_room()
     failed = events.DeliveryFailed(delivery="d", what="invite", error=error, final=True)
-    history.do(commands.RecordFailure(failed))
-    history.do(commands.RecordRoomLost("C0ROOM", error))
+    history.do(room_commands.RecordFailure(failed))
+    history.do(room_commands.RecordRoomLost("C0ROOM", error))
     assert rows(written(history)) == len(history.entries) + 11
     shown(written(history))
 
@@ -130,7 +131,7 @@ def test_the_head_and_the_number_of_entries_stand_at_the_end() -> None:
 
 def test_a_redacted_entry_says_so() -> None:
     history = with_room()
-    history.do(commands.AddNote(events.NoteAdded(text="her address", via="command")))
+    history.do(room_commands.AddNote(events.NoteAdded(text="her address", via="command")))
     entries = [*history.entries[:-1], replace(history.entries[-1], data=None, salt=None)]
     text = export(entries, "md", "en").content.decode()
     assert "her address" not in text

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot import commands, events
+from bot import events
+from bot.commands import room as room_commands
 from bot.people import Person
 from bot.store import Appended, Log, connect
 from tests.strategies import CRISIS, START, opening, plan
@@ -62,8 +63,8 @@ async def open_crisis(log: Log, crisis_id: str = CRISIS, steps: int = 20) -> App
     return outcome
 
 
-def note(text: str) -> commands.AddNote:
-    return commands.AddNote(events.NoteAdded(text=text, via="command"))
+def note(text: str) -> room_commands.AddNote:
+    return room_commands.AddNote(events.NoteAdded(text=text, via="command"))
 
 
 def commits(engine: AsyncEngine) -> list[int]:

@@ -16,7 +16,10 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, NoResultFound
 
 from bot import commands, events
 from bot.chain import first_fault
+from bot.commands import closing as closing_commands
 from bot.commands import decide
+from bot.commands import room as room_commands
+from bot.commands import steps as step_commands
 from bot.crisis import apply, fold
 from bot.deliveries import Delivery
 from bot.events import parse
@@ -72,9 +75,9 @@ async def test_what_is_not_there(log: Log) -> None:
 
 async def test_a_refusal_and_an_empty_decision_leave_no_trace(log: Log) -> None:
     await open_crisis(log)
-    first = await log.append(CRISIS, commands.ClaimStep("s0"), U1)
-    again = await log.append(CRISIS, commands.ClaimStep("s0"), U1)
-    taken = await log.append(CRISIS, commands.ClaimStep("s0"), U2)
+    first = await log.append(CRISIS, step_commands.ClaimStep("s0"), U1)
+    again = await log.append(CRISIS, step_commands.ClaimStep("s0"), U1)
+    taken = await log.append(CRISIS, step_commands.ClaimStep("s0"), U2)
     assert isinstance(first, Appended)
     assert again == Appended(first.crisis, ())
     assert isinstance(taken, Refused)
@@ -86,8 +89,8 @@ async def test_crises_are_found_by_channel_and_state(log: Log) -> None:
         await open_crisis(log, name)
     await log.append("d", opening(team="T2"), U1)
     room = events.RoomOpened(channel=ROOM, name="x", private=False)
-    await log.append("b", commands.RecordRoom(room), U1)
-    await log.append("c", commands.CloseCrisis(None), U1)
+    await log.append("b", room_commands.RecordRoom(room), U1)
+    await log.append("c", closing_commands.CloseCrisis(None), U1)
 
     async def ids(*args: Any, **kwargs: Any) -> list[str]:
         return [crisis.id for crisis in await log.crises(*args, **kwargs)]
@@ -100,7 +103,7 @@ async def test_crises_are_found_by_channel_and_state(log: Log) -> None:
     assert found is not None
     assert found.id == "b"
     assert await log.in_channel("T2", ROOM) is None
-    await log.append("b", commands.RecordRoomLost(ROOM, "is_archived"), U1)
+    await log.append("b", room_commands.RecordRoomLost(ROOM, "is_archived"), U1)
     assert await log.in_channel("T1", ROOM) is None
 
 
@@ -121,8 +124,8 @@ async def test_deliveries_stand_in_the_same_transaction(processes: Processes) ->
 async def test_the_app_hears_of_each_change(processes: Processes) -> None:
     log = processes.log()
     await open_crisis(log)
-    await log.append(CRISIS, commands.ClaimStep("s0"), U1)
-    await log.append(CRISIS, commands.ClaimStep("s0"), U1)
+    await log.append(CRISIS, step_commands.ClaimStep("s0"), U1)
+    await log.append(CRISIS, step_commands.ClaimStep("s0"), U1)
     await log.append(CRISIS, note("x"), U1)
     assert processes.heard == [(CRISIS, 3, True), (CRISIS, 4, False), (CRISIS, 5, True)]
 
@@ -154,7 +157,7 @@ async def test_each_decides_on_what_the_one_before_leaves(log: Log) -> None:
     await open_crisis(log)
     people = [Person(id=f"U{number}") for number in range(30)]
     outcomes = await asyncio.gather(
-        *(log.append(CRISIS, commands.ClaimStep("s0"), person) for person in people)
+        *(log.append(CRISIS, step_commands.ClaimStep("s0"), person) for person in people)
     )
     won = [outcome for outcome in outcomes if isinstance(outcome, Appended)]
     assert len(won) == 1
@@ -308,7 +311,7 @@ async def test_a_form_sent_twice_is_no_refusal_the_second_time(
     log = processes.log()
     other = log if same_process else processes.log()
     await open_crisis(log)
-    command = commands.ChangeSeverity("major", "the press", plan(2, name="major"))
+    command = room_commands.ChangeSeverity("major", "the press", plan(2, name="major"))
     first = await log.append(CRISIS, command, U1, request="view:V1")
     assert isinstance(first, Appended)
     second = await other.append(CRISIS, command, U1, request="view:V1")
@@ -341,7 +344,7 @@ async def test_two_who_claim_one_step_in_two_processes_one_wins(processes: Proce
     logs = [processes.log(), processes.log()]
     await open_crisis(logs[0])
     for number in range(12):
-        claim = commands.ClaimStep(f"s{number}")
+        claim = step_commands.ClaimStep(f"s{number}")
         outcomes = await asyncio.gather(
             logs[0].append(CRISIS, claim, U1), logs[1].append(CRISIS, claim, U2)
         )
@@ -370,12 +373,12 @@ async def test_a_refusal_is_of_what_stands_now(processes: Processes) -> None:
     """One process has not heard what another did: it looks before it refuses."""
     one, other = processes.log(), processes.log()
     await open_crisis(one)
-    await one.append(CRISIS, commands.ClaimStep("s0"), U1)
+    await one.append(CRISIS, step_commands.ClaimStep("s0"), U1)
     assert await other.crisis(CRISIS) is not None
     claimed = await one.crisis(CRISIS)
     assert claimed is not None
-    await one.append(CRISIS, commands.UndoStep("s0", claimed.steps["s0"].changed), U1)
-    outcome = await other.append(CRISIS, commands.ClaimStep("s0"), U2)
+    await one.append(CRISIS, step_commands.UndoStep("s0", claimed.steps["s0"].changed), U1)
+    outcome = await other.append(CRISIS, step_commands.ClaimStep("s0"), U2)
     assert isinstance(outcome, Appended)
     assert len(outcome.entries) == 1
 
@@ -385,9 +388,9 @@ async def test_doing_nothing_is_right_by_what_stands_now(processes: Processes) -
     one, other = processes.log(), processes.log()
     await open_crisis(one)
     assert await other.crisis(CRISIS) is not None
-    claimed = await one.append(CRISIS, commands.ClaimStep("s0"), U1)
+    claimed = await one.append(CRISIS, step_commands.ClaimStep("s0"), U1)
     assert isinstance(claimed, Appended)
-    undo = commands.UndoStep("s0", claimed.crisis.steps["s0"].changed)
+    undo = step_commands.UndoStep("s0", claimed.crisis.steps["s0"].changed)
     outcome = await other.append(CRISIS, undo, U1)
     assert isinstance(outcome, Appended)
     assert [entry.kind for entry in outcome.entries] == ["step_reopened"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot import commands, events
+from bot import events
+from bot.commands import room as room_commands
 from bot.store import Outbox
 from tests.store.processes import U1, Processes, note, open_crisis
 from tests.strategies import CRISIS, ROOM
@@ -16,7 +17,7 @@ async def outbox(processes: Processes) -> Outbox:
     await open_crisis(log)
     await log.append(CRISIS, note("x"), U1)
     room = events.RoomOpened(channel=ROOM, name="x", private=False)
-    await log.append(CRISIS, commands.RecordRoom(room), U1)
+    await log.append(CRISIS, room_commands.RecordRoom(room), U1)
     return Outbox(processes.engine())
 
 
@@ -75,9 +76,9 @@ async def test_what_a_person_asks_for_again_waits_again(
     failure = events.DeliveryFailed(
         delivery=key, what="open_room", error="missing_scope", final=True
     )
-    await log.append(CRISIS, commands.RecordFailure(failure), U1)
+    await log.append(CRISIS, room_commands.RecordFailure(failure), U1)
     processes.heard.clear()
-    await log.append(CRISIS, commands.RetryDeliveries(), U1)
+    await log.append(CRISIS, room_commands.RetryDeliveries(), U1)
     first = (await outbox.waiting(CRISIS))[0]
     assert (first.delivery.key, first.attempts) == (key, 0)
     assert [deliver for _, _, deliver in processes.heard] == [True]
@@ -89,7 +90,7 @@ async def test_what_a_lost_room_waited_for_is_left_to_the_next(
     log = processes.log()
     crisis = await log.crisis(CRISIS)
     assert crisis is not None
-    await log.append(CRISIS, commands.RecordRoomLost(str(crisis.channel), "is_archived"), U1)
+    await log.append(CRISIS, room_commands.RecordRoomLost(str(crisis.channel), "is_archived"), U1)
     assert [w.delivery.kind for w in await outbox.waiting(CRISIS) if w.delivery.kind != "say"] == [
         "open_room"
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import commands
+from bot.commands import closing as closing_commands
 from bot.store import SettingsStore, Shown, ShownSurfaces, WorkspaceSettings
 from tests.store.processes import U1, Processes, note, open_crisis
 from tests.strategies import CRISIS
@@ -42,7 +42,7 @@ async def test_a_crisis_is_behind_until_every_surface_has_seen_its_newest_entry(
     assert await shown.crises_behind() == [CRISIS], "the topic has not seen it"
     await shown.save(CRISIS, "topic", Shown("C1", None, "d", 4))
     assert await shown.crises_behind() == []
-    await log.append("other", commands.CloseCrisis(None), U1)
+    await log.append("other", closing_commands.CloseCrisis(None), U1)
     assert await shown.crises_behind() == ["other"], "a closed crisis counts too"
 
 

@@ -8,8 +8,12 @@ from typing import Any
 
 import pytest
 
-from bot import commands, events, playbook, statement_commands, surfaces
+from bot import events, playbook, surfaces
 from bot.clocks import due
+from bot.commands import closing as closing_commands
+from bot.commands import room as room_commands
+from bot.commands import statements as statement_commands
+from bot.commands import steps as step_commands
 from bot.surfaces.blocks import ago, mention, when
 from tests.strategies import ROOM, START, History, opened, plan, with_room
 from tests.test_crisis import post
@@ -64,13 +68,13 @@ def test_a_new_crisis_at_a_glance() -> None:
 
 def test_it_says_who_has_the_next_step() -> None:
     history = with_room()
-    history.do(commands.ClaimStep("capture-evidence"), "U3")
+    history.do(step_commands.ClaimStep("capture-evidence"), "U3")
     assert "Capture the post before anyone deletes it. <@U3> has it." in shown(history)
     assert "*Still free:* Delete the post once it has been captured, for: Community." in shown(
         history
     )
     assert buttons(history)["claim_step"] == "c0ffee:delete-post"
-    history.do(commands.CompleteStep("capture-evidence"), "U3")
+    history.do(step_commands.CompleteStep("capture-evidence"), "U3")
     assert "*Next:* Delete the post once it has been captured. Nobody" in shown(history)
     assert buttons(history)["claim_step"] == "c0ffee:delete-post"
 
@@ -109,15 +113,15 @@ def test_troubles_stand_in_plain_words_with_what_to_do() -> None:
         needed="pins:write",
         final=True,
     )
-    history.do(commands.RecordFailure(failed))
+    history.do(room_commands.RecordFailure(failed))
     card = shown(history)
     assert "Not done: pinning the status card (the app lacks a permission (pins:write)" in card
     assert "Pin it by hand" in card
     assert buttons(history)["retry_deliveries"] == "c0ffee"
-    history.do(commands.RetryDeliveries())
+    history.do(room_commands.RetryDeliveries())
     assert "Not done yet: pinning" in shown(history)
     assert "retry_deliveries" not in buttons(history)
-    history.do(commands.RecordRecovery("c0ffee/4/pin_card"))
+    history.do(room_commands.RecordRecovery("c0ffee/4/pin_card"))
     assert "Not done" not in shown(history)
 
 
@@ -127,7 +131,7 @@ def test_many_troubles_are_counted() -> None:
         failed = events.DeliveryFailed(
             delivery=f"d{number}", what="say", error="is_archived", final=False
         )
-        history.do(commands.RecordFailure(failed))
+        history.do(room_commands.RecordFailure(failed))
     assert shown(history).count("Not done yet") == 6
     assert "and 3 more" in shown(history)
 
@@ -141,7 +145,7 @@ def test_a_long_address_does_not_push_out_the_rest() -> None:
 
 def test_a_closed_crisis_offers_only_the_record() -> None:
     history = with_room()
-    history.do(commands.CloseCrisis("It blew over."), "U2")
+    history.do(closing_commands.CloseCrisis("It blew over."), "U2")
     card = shown(history)
     assert ":white_check_mark: Closed: A joke about a rival" in card
     assert "<@U2> closed the crisis" in card
@@ -152,7 +156,7 @@ def test_a_closed_crisis_offers_only_the_record() -> None:
 
 def test_everything_done_says_so() -> None:
     history = with_room(playbook=plan(1))
-    history.do(commands.CompleteStep("s0"))
+    history.do(step_commands.CompleteStep("s0"))
     assert "every step is done or skipped" in shown(history)
 
 
@@ -180,7 +184,7 @@ def test_the_topic_names_severity_stage_and_lead() -> None:
     assert topic.blocks == ()
     assert topic.text == "A joke about a rival · Minor · Speak first: nothing is public yet · <@U5>"
     minor = playbook.for_severity("major").adopted("mistake", "en")
-    history.do(commands.ChangeSeverity("major", "the press", minor))
+    history.do(room_commands.ChangeSeverity("major", "the press", minor))
     assert " · Major · " in surfaces.render(history.at_last, "topic").text
 
 
@@ -209,5 +213,5 @@ def test_the_same_crisis_looks_the_same(name: str) -> None:
 def test_the_app_is_named_where_it_acted() -> None:
     history = with_room()
     (missed,) = due(history.at_last, history.now + timedelta(minutes=16))
-    history.do(commands.RecordMissed(missed), "cellule", later=16 * 60)
+    history.do(room_commands.RecordMissed(missed), "cellule", later=16 * 60)
     assert f"{mention('U1')} was reminded" in shown(history)

@@ -8,7 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import commands, events, statement_commands, surfaces
+from bot import events, surfaces
+from bot.commands import closing as closing_commands
+from bot.commands import room as room_commands
+from bot.commands import statements as statement_commands
+from bot.commands import steps as step_commands
 from bot.events import LANGUAGES, Language
 from tests.strategies import (
     NASTY,
@@ -47,7 +51,7 @@ def test_any_crisis(history: History) -> None:
 @given(histories(steps=200, least=5), st.lists(st.integers(0, 199), max_size=120))
 def test_any_crisis_with_a_plan_of_200_steps(history: History, settled: list[int]) -> None:
     for step in settled:
-        history.do(commands.CompleteStep(f"s{step}"))
+        history.do(step_commands.CompleteStep(f"s{step}"))
     hold(history)
 
 
@@ -71,7 +75,9 @@ def largest(language: Language, text: str) -> History:
         ),
     )
     history.do(opened)
-    history.do(commands.RecordRoom(events.RoomOpened(channel=ROOM, name="x" * 80, private=False)))
+    history.do(
+        room_commands.RecordRoom(events.RoomOpened(channel=ROOM, name="x" * 80, private=False))
+    )
     for number in range(20):
         failed = events.DeliveryFailed(
             delivery=f"d{number}",
@@ -80,10 +86,10 @@ def largest(language: Language, text: str) -> History:
             needed=text,
             final=True,
         )
-        history.do(commands.RecordFailure(failed))
+        history.do(room_commands.RecordFailure(failed))
     for number in range(0, 60, 3):
-        history.do(commands.SkipStep(f"s{number}", text))
-        history.do(commands.ClaimStep(f"s{number + 1}"))
+        history.do(step_commands.SkipStep(f"s{number}", text))
+        history.do(step_commands.ClaimStep(f"s{number + 1}"))
     long = (text * (12_000 // len(text) + 1))[:12_000]
     history.do(statement_commands.EditStatement("holding", 1, long, START + timedelta(hours=3)))
     history.do(statement_commands.SubmitStatement("holding", 2))
@@ -91,7 +97,7 @@ def largest(language: Language, text: str) -> History:
     history.do(statement_commands.SubmitStatement("holding", 2), "U3")
     history.do(statement_commands.ApproveStatement("holding", 2), "U4")
     note = events.NoteAdded(text=long, via="shortcut", message=opened.opened.source)
-    history.do(commands.AddNote(note))
+    history.do(room_commands.AddNote(note))
     return history
 
 
@@ -103,8 +109,8 @@ def test_the_largest_crisis(language: Language, text: str) -> None:
     history = largest(language, (filled * (10_000 // len(filled) + 1))[:10_000])
     hold(history)
     history.do(statement_commands.MarkPosted("holding", 2, "https://x.com/" + "|" * 2_900, START))
-    history.do(commands.ChangeSeverity("minor", filled * 100, plan(200, text=filled)))
-    history.do(commands.CloseCrisis(filled * 300))
+    history.do(room_commands.ChangeSeverity("minor", filled * 100, plan(200, text=filled)))
+    history.do(closing_commands.CloseCrisis(filled * 300))
     hold(history)
 
 
@@ -113,12 +119,12 @@ def test_the_largest_crisis(language: Language, text: str) -> None:
 def test_what_the_room_is_told_of_one_text(text: str, language: Language) -> None:
     history = History()
     history.do(opening(what=text, language=language))
-    history.do(commands.RecordRoom(events.RoomOpened(channel=ROOM, name="x", private=False)))
-    history.do(commands.AddNote(events.NoteAdded(text=text, via="command")))
-    history.do(commands.ChangeSeverity("major", text, plan(2, text="y")))
+    history.do(room_commands.RecordRoom(events.RoomOpened(channel=ROOM, name="x", private=False)))
+    history.do(room_commands.AddNote(events.NoteAdded(text=text, via="command")))
+    history.do(room_commands.ChangeSeverity("major", text, plan(2, text="y")))
     history.do(statement_commands.SubmitStatement("holding", 1), "U3")
     history.do(statement_commands.AskForChanges("holding", 1, text), "U2")
-    history.do(commands.CloseCrisis(text))
+    history.do(closing_commands.CloseCrisis(text))
     hold(history)
 
 

@@ -10,7 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import commands, playbook, surfaces
+from bot import playbook, surfaces
+from bot.commands import closing as closing_commands
+from bot.commands import room as room_commands
+from bot.commands import steps as step_commands
 from bot.events import CAUSES, LANGUAGES, SEVERITIES, Cause, Language, Severity
 from tests.strategies import NASTY, History, opened, plan, with_room
 
@@ -36,9 +39,9 @@ def said(history: History) -> str:
 
 def test_each_state_of_a_step_offers_what_can_be_done_with_it() -> None:
     history = with_room(playbook=plan(4))
-    history.do(commands.ClaimStep("s1"), "U2")
-    history.do(commands.CompleteStep("s2"), "U3")
-    history.do(commands.SkipStep("s3", "not <ours>"), "U4")
+    history.do(step_commands.ClaimStep("s1"), "U2")
+    history.do(step_commands.CompleteStep("s2"), "U3")
+    history.do(step_commands.SkipStep("s3", "not <ours>"), "U4")
     assert offered(history) == {
         "s0": {"claim_step", "complete_step", "open_skip"},
         "s1": {"complete_step", "undo_step", "open_skip"},
@@ -55,18 +58,18 @@ def test_each_state_of_a_step_offers_what_can_be_done_with_it() -> None:
 
 def test_an_undo_button_knows_which_change_it_takes_back() -> None:
     history = with_room(playbook=plan(2))
-    history.do(commands.ClaimStep("s1"), "U2")
+    history.do(step_commands.ClaimStep("s1"), "U2")
     seen = history.at_last.steps["s1"].changed
     assert f'"c0ffee:s1:{seen}"' in said(history)
-    decision = history.do(commands.UndoStep("s1", seen), "U2")
+    decision = history.do(step_commands.UndoStep("s1", seen), "U2")
     assert isinstance(decision, tuple)
     assert len(decision) == 1
 
 
 def test_a_closed_crisis_has_no_buttons() -> None:
     history = with_room()
-    history.do(commands.CompleteStep("capture-evidence"))
-    history.do(commands.CloseCrisis(None))
+    history.do(step_commands.CompleteStep("capture-evidence"))
+    history.do(closing_commands.CloseCrisis(None))
     assert offered(history) == {}
 
 
@@ -86,10 +89,10 @@ def test_after_a_change_of_severity_all_that_is_to_do_is_shown(
     """The most that a real plan can come to: all done, then a plan with as many new steps."""
     history = opened(severity=severity, cause=cause, language=language)
     for step in history.at_last.steps:
-        history.do(commands.SkipStep(step, "x" * 200))
+        history.do(step_commands.SkipStep(step, "x" * 200))
     other: Severity = "minor" if severity == "major" else "major"
     adopted = playbook.for_severity(other).adopted(cause, language)
-    history.do(commands.ChangeSeverity(other, "it changed", adopted))
+    history.do(room_commands.ChangeSeverity(other, "it changed", adopted))
     to_do = {key for key, p in history.at_last.steps.items() if not p.settled}
     assert to_do
     assert to_do <= set(offered(history))
@@ -104,7 +107,7 @@ def test_after_a_change_of_severity_all_that_is_to_do_is_shown(
 def test_the_next_step_can_always_be_done(steps: int, text: str, settled: list[int]) -> None:
     history = with_room(playbook=plan(steps, text=text))
     for number in settled:
-        history.do(commands.CompleteStep(f"s{number}"))
+        history.do(step_commands.CompleteStep(f"s{number}"))
     offers = offered(history)
     to_do = [key for key, p in history.at_last.steps.items() if not p.settled]
     shown = [key for key in to_do if key in offers]
@@ -117,7 +120,7 @@ def test_the_next_step_can_always_be_done(steps: int, text: str, settled: list[i
 def test_of_what_is_settled_the_newest_stays() -> None:
     history = with_room(playbook=plan(200))
     for number in reversed(range(200)):
-        history.do(commands.CompleteStep(f"s{number}"))
+        history.do(step_commands.CompleteStep(f"s{number}"))
     offers = offered(history)
     assert set(offers) == {f"s{number}" for number in range(len(offers))}
     assert len(offers) >= 30

@@ -7,7 +7,8 @@ from typing import Any, get_args
 
 import pytest
 
-from bot import reviewing, statement_commands
+from bot import reviewing
+from bot.commands import statements as statement_commands
 from bot.events import LANGUAGES, Language
 from bot.locale import words
 from bot.surfaces import labels, modals, render

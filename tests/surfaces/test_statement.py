@@ -10,7 +10,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from bot import commands, fact_commands, statement_commands, surfaces
+from bot import surfaces
+from bot.commands import closing as closing_commands
+from bot.commands import facts as fact_commands
+from bot.commands import room as room_commands
+from bot.commands import statements as statement_commands
+from bot.commands import steps as step_commands
 from bot.deliveries import DeliveryKind
 from bot.events import (
     CAUSES,
@@ -150,7 +155,7 @@ def test_who_is_missing_and_why_anybody_may(any_of: tuple[str, ...], count: int,
     last = (Requirement(any_of=("role:executive",)),)
     own = ApprovalPath(steps=(*own.steps, last))
     adopted = PathsAdopted(paths={"holding:minor": own}, people=ROLES)
-    history.do(commands.AdoptPaths(adopted))
+    history.do(room_commands.AdoptPaths(adopted))
     history.do(statement_commands.SubmitStatement("holding", 1), "U6")
     assert line in shown(history)
     assert "After that: Executive (<@U4>)." in shown(history)
@@ -172,7 +177,7 @@ def test_a_team_s_broken_template_is_said() -> None:
 
 def test_a_closed_crisis_leaves_words_alone() -> None:
     history = with_room()
-    history.do(commands.CloseCrisis(None))
+    history.do(closing_commands.CloseCrisis(None))
     assert buttons(history) == {}
 
 
@@ -258,7 +263,7 @@ def test_closing_says_what_is_left() -> None:
 def test_the_timeline_turns_its_pages() -> None:
     history = with_room()
     while len(history.entries) < 65:
-        history.do(commands.MakeExport())
+        history.do(room_commands.MakeExport())
     pages = [modals.timeline(EN, history.at_last, history.entries, page) for page in range(3)]
     turns = [
         {
@@ -309,8 +314,8 @@ def test_every_reason_has_a_sentence(language: Language) -> None:
 
 def test_who_was_first_and_when() -> None:
     history = opened()
-    history.do(commands.ClaimStep("capture-evidence"), "U2")
-    late = history.do(commands.ClaimStep("capture-evidence"), "U3")
+    history.do(step_commands.ClaimStep("capture-evidence"), "U2")
+    late = history.do(step_commands.ClaimStep("capture-evidence"), "U3")
     assert isinstance(late, Refused)
     sentence = refusal(EN, late)
     assert sentence.startswith("<@U2> was first: they took “Capture the post before anyone deletes")

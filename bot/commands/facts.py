@@ -11,6 +11,7 @@ from bot.crisis import Crisis
 from bot.parts import Fact
 from bot.people import Person, may_approve
 from bot.refused import Decision, Refused, not_a_member
+from bot.registry import Registry
 
 NO_PROOF = events.Proof()
 
@@ -33,18 +34,10 @@ class WithdrawFact:
 
 
 FactCommand = ProposeFact | ConfirmFact | WithdrawFact
-DECISIONS: dict[type, Callable[..., Decision]] = {}
+DECISIONS: Registry[Callable[..., Decision]] = Registry()
 
 
-def _decides(kind: type) -> Callable[[Callable[..., Decision]], Callable[..., Decision]]:
-    def register(decision: Callable[..., Decision]) -> Callable[..., Decision]:
-        DECISIONS[kind] = decision
-        return decision
-
-    return register
-
-
-@_decides(ProposeFact)
+@DECISIONS.of(ProposeFact)
 def _(crisis: Crisis, command: ProposeFact, by: Person, at: datetime) -> Decision:
     claim = command.claim.strip()
     if not claim:
@@ -56,7 +49,7 @@ def _(crisis: Crisis, command: ProposeFact, by: Person, at: datetime) -> Decisio
     return (events.FactProposed(fact=key, claim=claim, proof=command.proof),)
 
 
-@_decides(ConfirmFact)
+@DECISIONS.of(ConfirmFact)
 def _(crisis: Crisis, command: ConfirmFact, by: Person, at: datetime) -> Decision:
     fact = crisis.facts.get(command.fact)
     if fact is None:
@@ -72,7 +65,7 @@ def _(crisis: Crisis, command: ConfirmFact, by: Person, at: datetime) -> Decisio
     return (events.FactConfirmed(fact=fact.id),)
 
 
-@_decides(WithdrawFact)
+@DECISIONS.of(WithdrawFact)
 def _(crisis: Crisis, command: WithdrawFact, by: Person, at: datetime) -> Decision:
     fact = crisis.facts.get(command.fact)
     if fact is None:

@@ -10,21 +10,14 @@ from typing import TYPE_CHECKING, Any
 from bot import approval, events
 from bot.events import Event
 from bot.parts import Approval, Fact, Override, Post, Statement
+from bot.registry import Registry
 
 if TYPE_CHECKING:
     from bot.crisis import Crisis
 
 Changes = dict[str, Any]
 Change = Callable[..., Changes]
-CHANGES: dict[type[Event], Change] = {}
-
-
-def _changes_with(kind: type[Event]) -> Callable[[Change], Change]:
-    def register(change: Change) -> Change:
-        CHANGES[kind] = change
-        return change
-
-    return register
+CHANGES: Registry[Change] = Registry()
 
 
 def _put(crisis: Crisis, *statements: Statement) -> Changes:
@@ -51,7 +44,7 @@ def settled(crisis: Crisis, statement: Statement, at: datetime) -> Statement:
     return asked(crisis, statement, at)
 
 
-@_changes_with(events.StatementDrafted)
+@CHANGES.of(events.StatementDrafted)
 def _(
     crisis: Crisis, event: events.StatementDrafted, at: datetime, actor: str, seq: int
 ) -> Changes:
@@ -79,7 +72,7 @@ def _(
     )
 
 
-@_changes_with(events.StatementEdited)
+@CHANGES.of(events.StatementEdited)
 def _(crisis: Crisis, event: events.StatementEdited, at: datetime, actor: str, seq: int) -> Changes:
     before = crisis.statements[event.statement]
     edited = replace(
@@ -111,12 +104,12 @@ def _(crisis: Crisis, event: events.StatementEdited, at: datetime, actor: str, s
     return _put(crisis, edited, *behind)
 
 
-@_changes_with(events.PairMatched)
+@CHANGES.of(events.PairMatched)
 def _(crisis: Crisis, event: events.PairMatched, at: datetime, actor: str, seq: int) -> Changes:
     return _put(crisis, replace(crisis.statements[event.statement], behind=False))
 
 
-@_changes_with(events.StatementSubmitted)
+@CHANGES.of(events.StatementSubmitted)
 def _(
     crisis: Crisis, event: events.StatementSubmitted, at: datetime, actor: str, seq: int
 ) -> Changes:
@@ -134,7 +127,7 @@ def _(
     return _put(crisis, asked(crisis, submitted, at))
 
 
-@_changes_with(events.StatementApproved)
+@CHANGES.of(events.StatementApproved)
 def _(
     crisis: Crisis, event: events.StatementApproved, at: datetime, actor: str, seq: int
 ) -> Changes:
@@ -144,7 +137,7 @@ def _(
     return _put(crisis, settled(crisis, approved, at))
 
 
-@_changes_with(events.ReviewOverridden)
+@CHANGES.of(events.ReviewOverridden)
 def _(
     crisis: Crisis, event: events.ReviewOverridden, at: datetime, actor: str, seq: int
 ) -> Changes:
@@ -157,7 +150,7 @@ def _(
     return _put(crisis, replace(crisis.statements[event.statement], override=override))
 
 
-@_changes_with(events.ApprovalWithdrawn)
+@CHANGES.of(events.ApprovalWithdrawn)
 def _(
     crisis: Crisis, event: events.ApprovalWithdrawn, at: datetime, actor: str, seq: int
 ) -> Changes:
@@ -187,14 +180,14 @@ def _back_to_draft(statement: Statement, at: datetime, **changes: Any) -> Statem
     )
 
 
-@_changes_with(events.SubmissionWithdrawn)
+@CHANGES.of(events.SubmissionWithdrawn)
 def _(
     crisis: Crisis, event: events.SubmissionWithdrawn, at: datetime, actor: str, seq: int
 ) -> Changes:
     return _put(crisis, _back_to_draft(crisis.statements[event.statement], at))
 
 
-@_changes_with(events.ChangesAsked)
+@CHANGES.of(events.ChangesAsked)
 def _(crisis: Crisis, event: events.ChangesAsked, at: datetime, actor: str, seq: int) -> Changes:
     statement = crisis.statements[event.statement]
     return _put(
@@ -202,7 +195,7 @@ def _(crisis: Crisis, event: events.ChangesAsked, at: datetime, actor: str, seq:
     )
 
 
-@_changes_with(events.ApprovalWaived)
+@CHANGES.of(events.ApprovalWaived)
 def _(crisis: Crisis, event: events.ApprovalWaived, at: datetime, actor: str, seq: int) -> Changes:
     waived = replace(
         crisis.statements[event.statement],
@@ -213,7 +206,7 @@ def _(crisis: Crisis, event: events.ApprovalWaived, at: datetime, actor: str, se
     return _put(crisis, settled(crisis, waived, at))
 
 
-@_changes_with(events.ApproversReminded)
+@CHANGES.of(events.ApproversReminded)
 def _(
     crisis: Crisis, event: events.ApproversReminded, at: datetime, actor: str, seq: int
 ) -> Changes:
@@ -228,12 +221,12 @@ def _(
     )
 
 
-@_changes_with(events.StatementCommented)
+@CHANGES.of(events.StatementCommented)
 def _(crisis: Crisis, event: Event, at: datetime, actor: str, seq: int) -> Changes:
     return {}
 
 
-@_changes_with(events.StatementPosted)
+@CHANGES.of(events.StatementPosted)
 def _(crisis: Crisis, event: events.StatementPosted, at: datetime, actor: str, seq: int) -> Changes:
     statement = crisis.statements[event.statement]
     post = Post(link=event.link, at=event.posted_at, by=actor, platform=event.platform)
@@ -248,7 +241,7 @@ def _(crisis: Crisis, event: events.StatementPosted, at: datetime, actor: str, s
     )
 
 
-@_changes_with(events.PathsAdopted)
+@CHANGES.of(events.PathsAdopted)
 def _(crisis: Crisis, event: events.PathsAdopted, at: datetime, actor: str, seq: int) -> Changes:
     changes: Changes = {
         "paths": event.paths,
@@ -275,7 +268,7 @@ def _on_new_path(crisis: Crisis, statement: Statement, at: datetime) -> Statemen
     return asked(crisis, statement, statement.waiting_since or at)
 
 
-@_changes_with(events.FactProposed)
+@CHANGES.of(events.FactProposed)
 def _(crisis: Crisis, event: events.FactProposed, at: datetime, actor: str, seq: int) -> Changes:
     fact = Fact(
         id=event.fact, claim=event.claim, proof=event.proof, proposed_by=actor, proposed_at=at
@@ -283,13 +276,13 @@ def _(crisis: Crisis, event: events.FactProposed, at: datetime, actor: str, seq:
     return {"facts": {**crisis.facts, fact.id: fact}}
 
 
-@_changes_with(events.FactConfirmed)
+@CHANGES.of(events.FactConfirmed)
 def _(crisis: Crisis, event: events.FactConfirmed, at: datetime, actor: str, seq: int) -> Changes:
     fact = replace(crisis.facts[event.fact], state="confirmed", confirmed_by=actor, confirmed_at=at)
     return {"facts": {**crisis.facts, fact.id: fact}}
 
 
-@_changes_with(events.FactWithdrawn)
+@CHANGES.of(events.FactWithdrawn)
 def _(crisis: Crisis, event: events.FactWithdrawn, at: datetime, actor: str, seq: int) -> Changes:
     fact = replace(
         crisis.facts[event.fact],

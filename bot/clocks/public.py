@@ -1,4 +1,4 @@
-"""What is due: derived from the crisis and the time, so that a restart forgets nothing."""
+"""What the public, and whoever approves the words for it, is late for."""
 
 from __future__ import annotations
 
@@ -17,13 +17,9 @@ REMIND_OTHERS = timedelta(minutes=15)
 """How long a statement waits for an approval before its approvers are reminded; after as long
 again, their stand-ins are."""
 
-Due = DeadlineMissed | ApproversReminded
 
-
-def due(crisis: Crisis, now: datetime) -> tuple[Due, ...]:
-    """What has passed and nobody was reminded of yet."""
-    if crisis.closed:
-        return ()
+def due(crisis: Crisis, now: datetime) -> tuple[DeadlineMissed | ApproversReminded, ...]:
+    """Deadlines of public words that have passed, and statements that wait for an approval."""
     passed = []
     if crisis.first_word_at is None:
         holding = crisis.opened_at + HOLDING_WITHIN

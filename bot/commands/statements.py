@@ -12,6 +12,7 @@ from bot.events import Platform
 from bot.parts import Statement
 from bot.people import Person, may_approve, wrote
 from bot.refused import Decision, Refused, not_a_member
+from bot.registry import Registry
 from statements.draft import gaps
 
 ALONE_AFTER = timedelta(minutes=5)
@@ -112,18 +113,10 @@ StatementCommand = (
     | CommentStatement
     | MarkPosted
 )
-DECISIONS: dict[type, Callable[..., Decision]] = {}
+DECISIONS: Registry[Callable[..., Decision]] = Registry()
 
 
-def _decides(kind: type) -> Callable[[Callable[..., Decision]], Callable[..., Decision]]:
-    def register(decision: Callable[..., Decision]) -> Callable[..., Decision]:
-        DECISIONS[kind] = decision
-        return decision
-
-    return register
-
-
-@_decides(DraftStatement)
+@DECISIONS.of(DraftStatement)
 def _(crisis: Crisis, command: DraftStatement, by: Person, at: datetime) -> Decision:
     draft = command.draft
     under_way = any(
@@ -164,7 +157,7 @@ def _current(crisis: Crisis, statement: str, version: int) -> Statement | Refuse
     return current
 
 
-@_decides(EditStatement)
+@DECISIONS.of(EditStatement)
 def _(crisis: Crisis, command: EditStatement, by: Person, at: datetime) -> Decision:
     new = (command.text, command.next_update, command.thread)
     current = _current(crisis, command.statement, command.base)
@@ -187,7 +180,7 @@ def _(crisis: Crisis, command: EditStatement, by: Person, at: datetime) -> Decis
     )
 
 
-@_decides(MatchPair)
+@DECISIONS.of(MatchPair)
 def _(crisis: Crisis, command: MatchPair, by: Person, at: datetime) -> Decision:
     current = crisis.statements.get(command.statement)
     if current is None:
@@ -199,7 +192,7 @@ def _(crisis: Crisis, command: MatchPair, by: Person, at: datetime) -> Decision:
     return (events.PairMatched(statement=current.id, version=current.version),)
 
 
-@_decides(SubmitStatement)
+@DECISIONS.of(SubmitStatement)
 def _(crisis: Crisis, command: SubmitStatement, by: Person, at: datetime) -> Decision:
     current = _current(crisis, command.statement, command.version)
     if isinstance(current, Refused):
@@ -212,7 +205,7 @@ def _(crisis: Crisis, command: SubmitStatement, by: Person, at: datetime) -> Dec
     return (events.StatementSubmitted(statement=current.id, version=current.version),)
 
 
-@_decides(ApproveStatement)
+@DECISIONS.of(ApproveStatement)
 def _(crisis: Crisis, command: ApproveStatement, by: Person, at: datetime) -> Decision:
     current = _current(crisis, command.statement, command.version)
     if isinstance(current, Refused):
@@ -259,7 +252,7 @@ def _overridden(crisis: Crisis, current: Statement, reason: str | None) -> Decis
     )
 
 
-@_decides(WithdrawStatement)
+@DECISIONS.of(WithdrawStatement)
 def _(crisis: Crisis, command: WithdrawStatement, by: Person, at: datetime) -> Decision:
     current = _current(crisis, command.statement, command.version)
     if isinstance(current, Refused):
@@ -274,7 +267,7 @@ def _(crisis: Crisis, command: WithdrawStatement, by: Person, at: datetime) -> D
     return Refused("not_yours")
 
 
-@_decides(WaiveApproval)
+@DECISIONS.of(WaiveApproval)
 def _(crisis: Crisis, command: WaiveApproval, by: Person, at: datetime) -> Decision:
     current = _current(crisis, command.statement, command.version)
     if isinstance(current, Refused):
@@ -306,7 +299,7 @@ def _(crisis: Crisis, command: WaiveApproval, by: Person, at: datetime) -> Decis
     return (*overridden, waived)
 
 
-@_decides(AskForChanges)
+@DECISIONS.of(AskForChanges)
 def _(crisis: Crisis, command: AskForChanges, by: Person, at: datetime) -> Decision:
     current = _current(crisis, command.statement, command.version)
     if isinstance(current, Refused):
@@ -322,7 +315,7 @@ def _(crisis: Crisis, command: AskForChanges, by: Person, at: datetime) -> Decis
     )
 
 
-@_decides(CommentStatement)
+@DECISIONS.of(CommentStatement)
 def _(crisis: Crisis, command: CommentStatement, by: Person, at: datetime) -> Decision:
     current = crisis.statements.get(command.statement)
     if current is None:
@@ -336,7 +329,7 @@ def _(crisis: Crisis, command: CommentStatement, by: Person, at: datetime) -> De
     )
 
 
-@_decides(MarkPosted)
+@DECISIONS.of(MarkPosted)
 def _(crisis: Crisis, command: MarkPosted, by: Person, at: datetime) -> Decision:
     current = crisis.statements.get(command.statement)
     if current is None:

@@ -1,0 +1,11 @@
+"""What happens in a drill, and what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.refused import Decision
+from bot.registry import Registry
+
+DrillCommand = None
+DECISIONS: Registry[Callable[..., Decision]] = Registry()

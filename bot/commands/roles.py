@@ -1,0 +1,12 @@
+"""Who takes which role, who comes and goes, and what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.refused import Decision
+from bot.registry import Registry
+
+RoleCommand = None
+DECISIONS: Registry[Callable[..., Decision]] = Registry()
+AFTER_CLOSE: tuple[type, ...] = ()

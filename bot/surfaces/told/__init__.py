@@ -1,0 +1,18 @@
+"""How each kind of entry is told, by what it is about: `SENTENCES` and `NOTICES`."""
+
+from bot.surfaces.told import (
+    closing,
+    critics,
+    drills,
+    evidence,
+    nudges,
+    playbooks,
+    roles,
+    updates,
+)
+from bot.surfaces.told.form import NoticeOf, SentenceOf
+
+_ABOUT = (playbooks, nudges, roles, evidence, critics, updates, closing, drills)
+
+SENTENCES: dict[type, SentenceOf] = {k: v for about in _ABOUT for k, v in about.SENTENCES.items()}
+NOTICES: dict[type, NoticeOf] = {k: v for about in _ABOUT for k, v in about.NOTICES.items()}
