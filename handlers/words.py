@@ -71,8 +71,7 @@ def parse(text: str) -> tuple[Verb | None, str]:
     rest = text[len(first) :].strip()
     # An accent may come as a character of its own.
     verb = _VERBS.get(unicodedata.normalize("NFC", first.lower()))
-    if verb is None or not rest or verb in TAKES_TEXT:
-        return verb, rest if verb else text
-    if verb in TAKES_A_LINK and rest.lower().startswith(("http://", "https://")):
-        return verb, rest
-    return None, text
+    link = rest.lower().startswith(("http://", "https://"))
+    if verb is None or not (rest == "" or verb in TAKES_TEXT or (verb in TAKES_A_LINK and link)):
+        return None, text
+    return verb, rest
