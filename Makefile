@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 
-.PHONY: sandbox test check run bench words lock clean
+.PHONY: sandbox test check run bench words schema lock clean
 
 sandbox: $(INSTALLED)  ## A local Slack with the app in it, in the browser
 	$(BIN)/python app.py sandbox
@@ -26,6 +26,9 @@ bench: $(INSTALLED)  ## The app beside bare Bolt apps
 
 words: $(INSTALLED)  ## Brings the French catalogue in line with the sentences in the code
 	$(BIN)/python -m bot.locale.update
+
+schema: $(INSTALLED)  ## The JSON Schemas of playbooks, from their models
+	$(BIN)/python -m bot.playbook_schema
 
 lock: $(INSTALLED)  ## Pins every dependency, from the ranges in pyproject.toml
 	$(BIN)/pip-compile --quiet --strip-extras --extra dev --generate-hashes --allow-unsafe \

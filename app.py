@@ -1,4 +1,5 @@
-"""Cellule from the command line: run · sandbox · export · verify · review · migrate."""
+"""Cellule from the command line: run · sandbox · export · verify · review · playbooks · doctor ·
+migrate."""
 
 from __future__ import annotations
 
@@ -6,7 +7,9 @@ import asyncio
 import signal
 import sys
 import tempfile
+import time
 from collections.abc import Coroutine
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -108,14 +111,17 @@ def sandbox(
 
 
 async def _sandbox(name: str | None, headless: bool, out: Path | None, port: int) -> bool:
+    from bot import manifest
     from bot.config import Config
     from bot.sandbox import Sandbox
     from handlers.cellule import Cellule
 
     stopping = _stop_on_signals()
-    manifest = Path(__file__).parent / "manifest.yml"
+    clock = _Clock()
     with tempfile.TemporaryDirectory(prefix="cellule-") as folder:
-        async with Sandbox(port=0 if headless else port, manifest=manifest) as slack:
+        async with Sandbox(
+            port=0 if headless else port, manifest=manifest.path(), now=clock.seconds
+        ) as slack:
             config = Config(
                 slack_bot_token=slack.bot_token,
                 slack_app_token=slack.app_token,
@@ -123,7 +129,7 @@ async def _sandbox(name: str | None, headless: bool, out: Path | None, port: int
                 slack_api_url=slack.api_url,
                 database_url=f"sqlite+aiosqlite:///{folder}/sandbox.db",
             )
-            app = Cellule(config)
+            app = Cellule(config, clock=clock)
             try:
                 await app.start()
                 await slack.connected()
@@ -131,7 +137,8 @@ async def _sandbox(name: str | None, headless: bool, out: Path | None, port: int
                     typer.echo(f"\nThe sandbox is open: {slack.url}\nStop it with Ctrl+C.\n")
                 held = True
                 if name is not None:
-                    held = await _play(slack, app, name, out, pause=0 if headless else 1.5)
+                    pause = 0 if headless else 1.5
+                    held = await _play(slack, app, clock, name, out, pause)
                 if not headless:
                     await stopping.wait()
                 return held
@@ -139,10 +146,32 @@ async def _sandbox(name: str | None, headless: bool, out: Path | None, port: int
                 await app.stop()
 
 
-async def _play(slack: Sandbox, app: Cellule, name: str, out: Path | None, pause: float) -> bool:
+class _Clock:
+    """The sandbox's time, the same for Slack and the app. It runs, and can be moved on."""
+
+    def __init__(self) -> None:
+        self._ahead = 0.0
+
+    def seconds(self) -> float:
+        return time.time() + self._ahead
+
+    def __call__(self) -> datetime:
+        return datetime.fromtimestamp(self.seconds(), tz=UTC)
+
+    def forward(self, seconds: float) -> None:
+        self._ahead += seconds
+
+
+async def _play(
+    slack: Sandbox, app: Cellule, clock: _Clock, name: str, out: Path | None, pause: float
+) -> bool:
     from bot.sandbox.scenario import Failed, Player, read
 
-    player = Player(slack, pause)
+    async def forward(seconds: float) -> None:
+        clock.forward(seconds)
+        await app.ticker.tick()
+
+    player = Player(slack, pause, forward)
     acts = read(name)["acts"]
     try:
         await player.play(
@@ -176,12 +205,17 @@ def _write_exports(player: Player, files: list[File], out: Path) -> None:
     from bot.sandbox.scenario import Failed
 
     out.mkdir(parents=True, exist_ok=True)
-    uploaded = {file.name: file.content for file in player.files()}
+    uploaded = player.uploaded()
+    exported = any("-timeline-" in name for name in uploaded)
     for file in files:
         (out / file.name).write_bytes(file.content)
-        if uploaded and uploaded.get(file.name) != file.content:
+        if exported and uploaded.pop(file.name, None) != file.content:
             raise Failed(f"{file.name} differs from what the room was given")
         typer.echo(f"wrote {out / file.name}")
+    for name, content in uploaded.items():
+        # A picture, which is no form of the record.
+        (out / name).write_bytes(content)
+        typer.echo(f"wrote {out / name}")
 
 
 @cli.command()
@@ -348,6 +382,44 @@ def _review_lines(lang: Lang | None, kind: Kind | None) -> None:
             good = False
             typer.echo(f"line {number}: {error}", err=True)
     if not good:
+        raise typer.Exit(1)
+
+
+@cli.command()
+def playbooks(
+    folder: Annotated[
+        Path | None, typer.Argument(help="A team's own folder; without it, ours.")
+    ] = None,
+) -> None:
+    """Checks the playbooks of a folder: file, line and what is wrong; exit status 1 if anything is."""
+    from bot.playbook_shelf import Playbooks, check
+
+    found = check(folder)
+    for problem in found:
+        typer.echo(str(problem))
+    if found:
+        raise typer.Exit(1)
+    named = [Playbooks(folder).named(name) for name in Playbooks(folder).names()]
+    own = f", {sum(not one.ours for one in named if one)} of them yours" if folder else ""
+    typer.echo(f"ok: {len(named)} playbooks{own}")
+
+
+@cli.command()
+def doctor() -> None:
+    """Checks tokens, scopes, database and clock: a line each, with what to do if it is wrong.
+
+    The exit status is 0 only if nothing is wrong.
+    """
+    from bot.doctor import examine
+
+    async def look() -> bool:
+        well = True
+        async for check in examine():
+            typer.echo(check.line())
+            well = well and check.ok
+        return well
+
+    if not _run(look()):
         raise typer.Exit(1)
 
 

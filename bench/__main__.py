@@ -20,8 +20,10 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
+from bench import critics, due
 from bench.clicks import Acks, Click, measure
 from bench.crises import Made, make
+from bench.home import items, rendered
 from bench.opening import opening_calls
 from bench.review import LONG, LONGEST, durations, matrix
 from bench.rush import rush
@@ -44,7 +46,15 @@ async def main() -> None:
         _row(table, "429 answers meanwhile", limited, 0, "at most")
         _row(table, "last message equal to the final state", int(equal), 1, "at least")
         words(table)
+        clocks(table)
+        home_tab(table)
+        board(table)
     console.print(table)
+
+
+def clocks(table: Table) -> None:
+    took = round(due.durations(), 1)
+    _row(table, "what is due in 1,000 crises of 40 steps, ms", took, 250, "at most")
 
 
 def words(table: Table) -> None:
@@ -63,6 +73,25 @@ def words(table: Table) -> None:
         20,
         "at most",
     )
+
+
+def board(table: Table) -> None:
+    likeness, taken_in = critics.likeness(200)
+    folded, drawn = critics.click(50)
+    _row(table, "likeness of a reply to 5,000 others, p50, ms", round(likeness, 1), 50, "at most")
+    table.add_row("one of 5,000 replies read into the index, ms", f"{taken_in:.2f}", "", "")
+    table.add_row(
+        "a click on a board of 5,000, decided and folded, p50, ms", f"{folded:.1f}", "", ""
+    )
+    table.add_row("the message of a board of 5,000, p50, ms", f"{drawn:.1f}", "", "")
+
+
+def home_tab(table: Table) -> None:
+    rendered()
+    took, good = rendered()
+    what = f"home tab with {items()[1]} open items, p50, ms"
+    _row(table, what, round(took, 1), 30, "at most")
+    _row(table, "of it, inside Slack’s limits", int(good), 1, "at least")
 
 
 async def acks(table: Table, folder: Path) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bot import playbook, surfaces
+from bot import surfaces
 from bot.commands import OpenCrisis
 from bot.commands.room import RecordRoom
 from bot.events import CrisisOpened, RoomOpened
 from bot.people import Person
+from bot.playbook_shelf import OURS
 from bot.sandbox import Sandbox
 from bot.sandbox.records import Message
 from bot.store import Appended, Log, Outbox, Shown, ShownSurfaces, connect, migrate
@@ -54,7 +55,7 @@ async def make(slack: Sandbox, url: str, count: int) -> list[Made]:
         )
         command = OpenCrisis(
             opened=opened,
-            playbook=playbook.plan("major", opened.cause, "en"),
+            playbook=OURS.plan("major", opened.cause, ("x",), "en"),
             holding=drafting.holding(
                 opened, now(), Templates(), organisation=None, precleared=False
             ),

@@ -2,7 +2,8 @@
 
 A path has steps one after another. Whoever wrote any of the words never counts. Nobody is
 ever left waiting for a person who cannot come: where nobody is behind a role or a group, or
-only authors are, any other member may approve instead.
+only authors or people on leave are, any other member may approve instead. An approval that was
+given by whoever had a role then still counts once somebody else has it.
 """
 
 from __future__ import annotations
@@ -10,48 +11,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from bot.events import ApprovalPath, Requirement, Severity, StatementKind
-from bot.parts import Statement
+from bot import roles
+from bot.events import ROLES, ApprovalPath, Requirement
+from bot.parts import Approval, Statement
+from bot.paths import path_for
 
 if TYPE_CHECKING:
     from bot.crisis import Crisis
 
-LEAD = "role:lead"
-COMMUNICATIONS = "role:communications"
-LEGAL = "role:legal"
-EXECUTIVE = "role:executive"
-
 ASKED_OF_A_GROUP = 10
 """People of one user group who are asked by a direct message of their own."""
 
-WhyAnyone = Literal["any", "nobody", "authors", "few"]
-
-
-def _path(*steps: tuple[tuple[str, ...], ...]) -> ApprovalPath:
-    return ApprovalPath(
-        steps=tuple(tuple(Requirement(any_of=any_of) for any_of in step) for step in steps)
-    )
-
-
-_ONE_OF_US = _path(((COMMUNICATIONS, LEAD),))
-_ANYONE = _path(((),))
-_ALL_EYES = _path(((COMMUNICATIONS,), (LEGAL,)), ((EXECUTIVE,),))
-
-DEFAULT_PATHS: dict[tuple[StatementKind, Severity], ApprovalPath] = {
-    # A holding post does not wait (rule 1).
-    ("holding", "minor"): _ONE_OF_US,
-    ("holding", "major"): _ONE_OF_US,
-    ("apology", "minor"): _ANYONE,
-    ("apology", "major"): _ALL_EYES,
-    ("press", "minor"): _ALL_EYES,
-    ("press", "major"): _ALL_EYES,
-    ("internal", "minor"): _ONE_OF_US,
-    ("internal", "major"): _ONE_OF_US,
-    ("reply", "minor"): _ANYONE,
-    ("reply", "major"): _ANYONE,
-    ("correction", "minor"): _ONE_OF_US,
-    ("correction", "major"): _path(((COMMUNICATIONS,), (LEGAL,))),
-}
+WhyAnyone = Literal["any", "nobody", "away", "authors", "few"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +47,18 @@ class Ask:
 Stage = tuple[Ask, ...]
 
 
-def path_key(kind: StatementKind, severity: Severity) -> str:
-    """How `PathsAdopted.paths` names a path, such as `apology:major`."""
-    return f"{kind}:{severity}"
-
-
 def path_of(crisis: Crisis, statement: Statement) -> ApprovalPath:
     """The path of a statement: the crisis's own, or the app's."""
-    own = crisis.paths.get(path_key(statement.kind, crisis.severity))
-    return own or DEFAULT_PATHS[statement.kind, crisis.severity]
+    return path_for(crisis.paths, statement.kind, crisis.severity)
 
 
 def holders(crisis: Crisis, key: str) -> tuple[str, ...]:
     """Who is behind a key of a requirement and can still sign in, the first before stand-ins."""
-    if key == LEAD:
-        people: tuple[str, ...] = (crisis.lead,)
-    elif key.startswith("user:"):
-        people = (key.removeprefix("user:"),)
+    for role in ROLES:
+        if key == f"role:{role}":
+            return roles.holders(crisis, role)
+    if key.startswith("user:"):
+        people: tuple[str, ...] = (key.removeprefix("user:"),)
     else:
         people = crisis.people.get(key, ())
     return tuple(person for person in people if person not in crisis.gone)
@@ -101,13 +67,12 @@ def holders(crisis: Crisis, key: str) -> tuple[str, ...]:
 def stages(crisis: Crisis, statement: Statement) -> tuple[Stage, ...]:
     """The steps of the path, with who approved. Approvals count in a step once all before it
     are through."""
-    approvers = tuple(approval.by for approval in statement.approvals)
     used: set[str] = set()
     found: list[Stage] = []
     reached = True
     for step in path_of(crisis, statement).steps:
         asks = _merged([_ask(crisis, statement, requirement) for requirement in step])
-        stage = _filled(asks, approvers, used) if reached else asks
+        stage = _filled(asks, statement.approvals, used) if reached else asks
         reached = reached and not any(ask.missing for ask in stage)
         found.append(stage)
     return tuple(found)
@@ -148,13 +113,16 @@ def to_ask(crisis: Crisis, statement: Statement, *, stand_ins: bool = False) -> 
     for ask in current(crisis, statement):
         for key in ask.any_of:
             able = [p for p in holders(crisis, key) if p not in statement.authors]
+            # Whoever is on leave is not asked before those who can answer.
+            able.sort(key=lambda person: person in crisis.away)
             if key.startswith("group:"):
                 chosen = [] if stand_ins else able[:ASKED_OF_A_GROUP]
             else:
                 chosen = able[1:] if stand_ins else able[:1]
             asked.update(dict.fromkeys(chosen))
-        if (ask.may is None or stand_ins) and crisis.lead not in statement.authors:
-            asked[crisis.lead] = None
+        lead = roles.on_duty(crisis, "lead") or crisis.lead
+        if (ask.may is None or stand_ins) and lead not in statement.authors:
+            asked[lead] = None
     done = {approval.by for approval in statement.approvals}
     return tuple(p for p in asked if p not in done and p not in crisis.gone)
 
@@ -171,24 +139,38 @@ def _ask(crisis: Crisis, statement: Statement, requirement: Requirement) -> Ask:
         return Ask(any_of, count, None, "authors")
     if len(able) < count:
         return Ask(any_of, count, None, "few")
+    if sum(person not in crisis.away for person in able) < count:
+        return Ask(any_of, count, None, "away")
     return Ask(any_of, count, able, None)
 
 
 def _merged(asks: list[Ask]) -> Stage:
     """Roles of one step that nobody has take one more pair of eyes together, not one each."""
-    unheld = [ask for ask in asks if ask.why == "nobody"]
+    unheld = [ask for ask in asks if ask.why in ("nobody", "away")]
     if len(unheld) < 2:
         return tuple(asks)
     keys = tuple(key for ask in unheld for key in ask.any_of)
-    together = Ask(keys, max(ask.count for ask in unheld), None, "nobody")
-    return (*(ask for ask in asks if ask.why != "nobody"), together)
+    why = max((ask.why for ask in unheld), key=("away", "nobody").index)
+    together = Ask(keys, max(ask.count for ask in unheld), None, why)
+    return (*(ask for ask in asks if ask not in unheld), together)
 
 
-def _filled(asks: Stage, approvers: tuple[str, ...], used: set[str]) -> Stage:
+def keys_of(crisis: Crisis, person: str) -> frozenset[str]:
+    """The keys of requirements that a person is behind now, beside their own."""
+    keys = {f"role:{role}" for role in ROLES} | crisis.people.keys()
+    return frozenset(key for key in keys if person in holders(crisis, key))
+
+
+def _filled(asks: Stage, approvals: tuple[Approval, ...], used: set[str]) -> Stage:
     """`asks` with who approved. Whoever has two roles counts for both; where any member may
     approve, it takes somebody whose approval did not count before."""
+    approvers = tuple(approval.by for approval in approvals)
     named = {
-        ask: tuple(person for person in approvers if person in (ask.may or ()))[: ask.count]
+        ask: tuple(
+            approval.by
+            for approval in approvals
+            if approval.by in ask.may or approval.keys.intersection(ask.any_of)
+        )[: ask.count]
         for ask in asks
         if ask.may is not None
     }

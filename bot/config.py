@@ -21,6 +21,10 @@ class Config(BaseSettings):
     port: int = 3000
     templates_dir: Path | None = None
     """A team's own statement templates, which go before the app's file by file."""
+    playbooks_dir: Path | None = None
+    """A team's own playbooks, the same."""
+    drills_dir: Path | None = None
+    """A team's own drill scenarios, which go before the app's of the same name."""
 
 
 class BadConfig(Exception):

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
-from bot import channels, record, surfaces
+from bot import channels, hashing, pictures, record, roles, surfaces
 from bot.chain import APP
+from bot.commands.evidence import RecordDigest
 from bot.commands.room import RecordRoom
-from bot.crisis import Crisis
-from bot.deliveries import Delivery
-from bot.events import RoomOpened, parse
+from bot.crisis import Crisis, fold
+from bot.deliveries import IN_ROOM, Delivery
+from bot.events import EvidenceKept, RoomOpened, UpdateSent, parse
 from bot.people import Person
 from bot.slack import Slack, SlackRefused
 from bot.store import Log, Outbox, Shown
@@ -27,6 +29,9 @@ METADATA = "cellule"
 
 INVITED_AT_ONCE = 100
 """People in one call: https://docs.slack.dev/reference/methods/conversations.invite"""
+
+READ_AT_ONCE = 2
+"""Files that are read at the same time: ten large ones must not take all that there is to take."""
 
 CLOCKS_APART = 300
 """Seconds by which Slack's clock and ours may differ."""
@@ -82,7 +87,7 @@ def ready(
     delivery: Delivery, crisis: Crisis, shown: Mapping[str, Shown], waiting: Collection[str]
 ) -> bool:
     """Whether what a delivery needs is there; `waiting` are the kinds still to be done."""
-    if delivery.kind == "open_room":
+    if delivery.kind in ("open_room", "hash_file"):
         return True
     if delivery.kind == "tell_opener":
         # Whoever could not be invited must hear it now, not read it in a room they cannot enter.
@@ -92,6 +97,12 @@ def ready(
         return "invite" not in waiting or any(t.what == "invite" for t in troubles)
     if crisis.channel is None:
         return False
+    if delivery.kind == "archive":
+        # Slack takes nothing into an archived room.
+        return not (set(waiting) & IN_ROOM)
+    if delivery.kind == "score":
+        # After the word that ends the drill.
+        return "say" not in waiting
     if delivery.kind in ("pin_card", "bookmark_timeline"):
         card = shown.get("card")
         return card is not None and card.ts is not None and card.channel == crisis.channel
@@ -106,6 +117,7 @@ class Courier:
         self._outbox = outbox
         self._slack_of = slack_of
         self._opening = asyncio.Lock()
+        self._reading = asyncio.Semaphore(READ_AT_ONCE)
         self._ways: dict[str, Callable[[Task], Awaitable[None]]] = {
             "open_room": self._open_room,
             "set_purpose": self._set_purpose,
@@ -117,7 +129,12 @@ class Courier:
             "tell_opener": self._tell_opener,
             "say": self._say,
             "remind": self._remind,
+            "greet": self._greet,
             "upload_export": self._upload_export,
+            "update": self._update,
+            "archive": self._archive,
+            "score": self._score,
+            "hash_file": self._hash_file,
         }
 
     async def deliver(
@@ -147,7 +164,8 @@ class Courier:
 
     async def _open_named(self, task: Task) -> None:
         crisis, private = task.crisis, task.crisis.private
-        names = channels.names(crisis.what, crisis.opened_at, crisis.timezone)
+        begin = channels.EXERCISE[crisis.language] if crisis.exercise else "crisis"
+        names = channels.names(crisis.what, crisis.opened_at, crisis.timezone, begin)
         for name in itertools.islice(names, 50):
             try:
                 made = await self._create(task, name, private)
@@ -201,8 +219,7 @@ class Courier:
         await task.slack.call("conversations.setPurpose", channel=task.channel, purpose=purpose)
 
     async def _invite(self, task: Task) -> None:
-        crisis = task.crisis
-        wanted = dict.fromkeys((crisis.opener, crisis.lead, *crisis.invite, *_active(crisis)))
+        wanted = task.delivery.data.get("people") or roles.taking_part(task.crisis)
         people = [person for person in wanted if person not in (APP, task.slack.me.user)]
         for first in range(0, len(people), INVITED_AT_ONCE):
             try:
@@ -296,6 +313,24 @@ class Courier:
         if content is not None:
             await self._post_once(task, user, content)
 
+    async def _greet(self, task: Task) -> None:
+        """The brief, for somebody who has just joined and for nobody else."""
+        data = task.delivery.data
+        joined = datetime.fromisoformat(data["at"])
+        content = surfaces.greeting(task.crisis, data["language"], joined)
+        try:
+            await task.slack.call(
+                "chat.postEphemeral",
+                channel=task.channel,
+                user=data["user"],
+                text=content.text,
+                blocks=list(content.blocks),
+            )
+        except SlackRefused as refused:
+            # They have left again.
+            if refused.error not in ("user_not_in_channel", "channel_not_found"):
+                raise
+
     async def _post_once(
         self, task: Task, channel: str, content: surfaces.Content, thread: str | None = None
     ) -> None:
@@ -327,28 +362,69 @@ class Courier:
         entries = await self._log.entries(task.crisis.id)
         entries = [entry for entry in entries if entry.seq <= task.delivery.seq]
         files = [record.export(entries, form, task.crisis.language) for form in ("json", "md")]
+        comment = surfaces.export_comment(task.crisis, task.delivery.seq)
+        await self._upload(task, files, comment)
+
+    async def _update(self, task: Task) -> None:
+        """An update to stakeholders, of the crisis as it stood when the entry was written."""
+        entries = await self._log.entries(task.crisis.id)
+        entry = entries[task.delivery.seq - 1]
+        event = parse(entry.kind, entry.data or {})
+        then = fold(None, entries[: entry.seq - 1])
+        if then is not None and isinstance(event, UpdateSent):
+            content = surfaces.stakeholder_update(then, event)
+            await self._post_once(task, event.channel, content)
+
+    async def _archive(self, task: Task) -> None:
+        try:
+            await task.slack.call("conversations.archive", channel=task.channel)
+        except SlackRefused as refused:
+            if refused.error not in ("already_archived", "channel_not_found"):
+                raise
+
+    async def _score(self, task: Task) -> None:
+        """The score of a drill: in words, then as a picture."""
+        crisis = task.crisis
+        await self._post_once(task, task.channel, surfaces.score_message(crisis))
+        drawn = await asyncio.to_thread(pictures.score_picture, crisis)
+        picture = record.File(record.file_name(crisis, "score", "png"), drawn)
+        alt = {picture.name: surfaces.picture_text(crisis)}
+        await self._upload(task, [picture], surfaces.picture_comment(crisis), alt)
+
+    async def _upload(
+        self,
+        task: Task,
+        files: Sequence[record.File],
+        comment: str,
+        alt: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """Shares files in the room, or with somebody if it is archived; `alt` describes pictures,
+        by name."""
+        user = task.delivery.data.get("user")
+        channel = await task.slack.direct(user) if user else task.channel
         uploaded: dict[str, str] = task.progress.setdefault("files", {})
-        if task.again and uploaded and await self._shared(task, set(uploaded.values())):
+        if task.again and uploaded and await self._shared(task, channel, set(uploaded.values())):
             return
-        for form, file in zip(("json", "md"), files, strict=True):
-            if form in uploaded:
+        for file in files:
+            if file.name in uploaded:
                 continue
+            described = {"alt_txt": alt[file.name]} if file.name in alt else {}
             place = await task.slack.call_form(
-                "files.getUploadURLExternal", filename=file.name, length=len(file.content)
+                "files.getUploadURLExternal",
+                filename=file.name,
+                length=len(file.content),
+                **described,
             )
             await task.slack.upload(place["upload_url"], file.content)
-            uploaded[form] = place["file_id"]
+            uploaded[file.name] = place["file_id"]
         # Remembered before the call that shares them, so that a lost answer can be looked up.
         await self._outbox.progress(task.delivery.key, task.progress)
         try:
             await task.slack.call(
                 "files.completeUploadExternal",
-                files=[
-                    {"id": uploaded[form], "title": file.name}
-                    for form, file in zip(("json", "md"), files, strict=True)
-                ],
-                channel_id=task.channel,
-                initial_comment=surfaces.export_comment(task.crisis, task.delivery.seq),
+                files=[{"id": uploaded[file.name], "title": file.name} for file in files],
+                channel_id=channel,
+                initial_comment=comment,
             )
         except SlackRefused:
             # Slack may have dropped the files: another try sends them anew.
@@ -356,14 +432,22 @@ class Courier:
             await self._outbox.progress(task.delivery.key, task.progress)
             raise
 
-    async def _shared(self, task: Task, files: set[str]) -> bool:
-        answer = await task.slack.call_form(
-            "conversations.history", channel=task.channel, limit=200
-        )
+    async def _shared(self, task: Task, channel: str, files: set[str]) -> bool:
+        answer = await task.slack.call_form("conversations.history", channel=channel, limit=200)
         return any(
             files <= {file["id"] for file in message.get("files", ())}
             for message in answer["messages"]
         )
+
+    async def _hash_file(self, task: Task) -> None:
+        """The digest of a file that is evidence."""
+        entry = await self._log.entry(task.crisis.id, task.delivery.seq)
+        event = parse(entry.kind, entry.data or {})
+        if isinstance(event, EvidenceKept) and event.file is not None:
+            async with self._reading:
+                sha256, size = await hashing.digest(task.slack, event.file.id)
+            command = RecordDigest(event.evidence, sha256, size)
+            await self._log.append(task.crisis.id, command, Person(id=APP))
 
 
 class Task:
@@ -390,8 +474,3 @@ class Task:
     @property
     def channel(self) -> str:
         return str(self.crisis.channel)
-
-
-def _active(crisis: Crisis) -> list[str]:
-    """Those who took part so far: a room that replaces a lost one invites them all."""
-    return [p.owner for p in crisis.steps.values() if p.owner is not None]

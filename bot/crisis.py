@@ -34,10 +34,12 @@ from bot.parts import (
     Fact,
     Lesson,
     Recent,
+    Snooze,
     Statement,
     StepProgress,
     Trouble,
 )
+from bot.updates import Told
 
 Stage = Literal["address", "respond", "follow_up", "closed"]
 
@@ -68,9 +70,12 @@ class Crisis:
     rehearses: str | None = None
     channel: str | None = None
     channel_name: str | None = None
+    room_at: datetime | None = None
+    room_since: datetime | None = None
     rooms_lost: int = 0
     playbook: str | None = None
     playbook_title: str = ""
+    playbook_trouble: str | None = None
     phases: tuple[Phase, ...] = ()
     steps: dict[str, StepProgress] = field(default_factory=dict)
     paths: dict[str, ApprovalPath] = field(default_factory=dict)
@@ -83,16 +88,21 @@ class Crisis:
     noted: frozenset[str] = frozenset()
     missed: frozenset[tuple[str, datetime]] = frozenset()
     nudged: frozenset[tuple[str, datetime, NudgeLevel]] = frozenset()
-    snoozed: dict[str, datetime] = field(default_factory=dict)
+    nudged_at: dict[str, datetime] = field(default_factory=dict)
+    reminded_at: dict[str, datetime] = field(default_factory=dict)
+    snoozed: dict[str, Snooze] = field(default_factory=dict)
     roles: dict[Role, tuple[str, ...]] = field(default_factory=dict)
+    given_back: frozenset[tuple[Role, str]] = frozenset()
     away: frozenset[str] = frozenset()
     left: frozenset[str] = frozenset()
+    joined: frozenset[str] = frozenset()
     settings: SettingsAdopted = field(default_factory=SettingsAdopted)
     evidence: dict[str, Evidence] = field(default_factory=dict)
     deletions: tuple[Deletion, ...] = ()
     critics: dict[str, Critic] = field(default_factory=dict)
     updated_at: datetime | None = None
     updated_until: int = 0
+    told: Told | None = None
     updates_muted: bool = False
     drill: DrillPlanned | None = None
     injected: frozenset[str] = frozenset()
@@ -100,6 +110,7 @@ class Crisis:
     closed_by: str | None = None
     summary: str | None = None
     left_open: tuple[str, ...] = ()
+    left_because: str | None = None
     archive_at: datetime | None = None
     archived: bool = False
     lessons: tuple[Lesson, ...] = ()
@@ -109,6 +120,13 @@ class Crisis:
     @property
     def closed(self) -> bool:
         return self.closed_at is not None
+
+    @property
+    def watched(self) -> bool:
+        """Whether the clocks look at it: work goes on, or something is still to come."""
+        archive = self.archive_at is not None and not self.archived
+        actions = any(action.state == "open" for action in self.actions.values())
+        return not self.closed or archive or actions
 
     @property
     def exercise(self) -> bool:

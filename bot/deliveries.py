@@ -12,6 +12,7 @@ from typing import Any, Literal
 from bot import events
 from bot.crisis import Crisis
 from bot.events import Event
+from bot.parts import message_key
 
 DeliveryKind = Literal[
     "open_room",
@@ -25,6 +26,11 @@ DeliveryKind = Literal[
     "say",
     "remind",
     "upload_export",
+    "update",
+    "archive",
+    "score",
+    "hash_file",
+    "greet",
 ]
 
 
@@ -38,6 +44,11 @@ OF_ONE_ROOM: tuple[DeliveryKind, ...] = (
 )
 """What belongs to one room, and is no longer wanted once that room is lost."""
 
+IN_ROOM: frozenset[DeliveryKind] = frozenset(
+    {*OF_ONE_ROOM, "say", "upload_export", "score"} - {"open_room"}
+)
+"""What stands in the room."""
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
@@ -50,8 +61,8 @@ class Delivery:
 
     @property
     def key(self) -> str:
-        # One entry may remind several people, each by a message of their own.
-        whom = f"/{self.data['user']}" if self.kind == "remind" else ""
+        # One entry may remind several people, each by a message of their own; two may join at once.
+        whom = f"/{self.data['user']}" if self.kind in ("remind", "greet") else ""
         return f"{self.crisis}/{self.seq}/{self.kind}{whom}"
 
 
@@ -71,8 +82,12 @@ SAID = (
     events.FactProposed,
     events.FactConfirmed,
     events.FactWithdrawn,
+    events.PostDeleted,
     events.DeadlineMissed,
+    events.InjectSent,
+    events.UpdatesMuted,
     events.CrisisClosed,
+    events.ArchiveStopped,
 )
 """Events that are told in the room by a message of their own, since an edited card rings no bell."""
 
@@ -86,17 +101,96 @@ def deliveries(event: Event, crisis: Crisis) -> tuple[Delivery, ...]:
         kinds = ["invite", "set_purpose", "pin_card", "bookmark_timeline"]
         if crisis.post_link:
             kinds.append("bookmark_post")
-        if crisis.announce_in and not crisis.private and not crisis.rooms_lost:
+        quiet = crisis.private or crisis.exercise
+        if crisis.announce_in and not quiet and not crisis.rooms_lost:
             kinds.append("announce")
+    elif isinstance(event, events.ExportMade) and crisis.archived:
+        asked = {"user": crisis.recent[-1].actor}
+        return (Delivery("upload_export", crisis.id, crisis.seq, asked),)
     elif isinstance(event, events.ExportMade):
         kinds = ["upload_export"]
-    elif isinstance(event, SAID) or _voids(event, crisis):
+    elif isinstance(event, events.UpdateSent):
+        kinds = ["update"]
+    elif isinstance(event, events.RoomArchived):
+        kinds = ["archive"]
+    elif (isinstance(event, SAID) or _told_at_times(event, crisis)) and not crisis.archived:
         kinds = ["say"]
-    reminded = event.people if isinstance(event, events.ApproversReminded) else ()
+    if isinstance(event, events.CrisisClosed) and crisis.drill is not None:
+        kinds.append("score")
+    if isinstance(event, events.EvidenceKept) and event.file is not None:
+        kinds.append("hash_file")
     return tuple(
         [Delivery(kind, crisis.id, crisis.seq) for kind in kinds]
-        + [Delivery("remind", crisis.id, crisis.seq, {"user": person}) for person in reminded]
+        + [
+            Delivery("remind", crisis.id, crisis.seq, {"user": person})
+            for person in _reminded(event, crisis)
+        ]
+        + [
+            Delivery("invite", crisis.id, crisis.seq, {"people": [person]})
+            for person in _brought_in(event, crisis)
+        ]
     )
+
+
+def _reminded(event: Event, crisis: Crisis) -> tuple[str, ...]:
+    """Who is written to directly."""
+    if isinstance(event, events.ApproversReminded | events.Nudged):
+        return event.people
+    if isinstance(event, events.DeadlineMissed):
+        return (event.owner,)
+    if isinstance(event, events.ActionAdded | events.ActionMoved):
+        # Whoever takes an action upon themselves knows of it.
+        return (event.owner,) if event.owner != crisis.recent[-1].actor else ()
+    return ()
+
+
+def _brought_in(event: Event, crisis: Crisis) -> tuple[str, ...]:
+    """Who has to be in the room from here on: somebody was given a role by another."""
+    given = isinstance(event, events.RoleAssigned) and crisis.recent[-1].actor != event.person
+    return (event.person,) if isinstance(event, events.RoleAssigned) and given else ()
+
+
+def _told_at_times(event: Event, crisis: Crisis) -> bool:
+    """Whether this one is told in the room although its kind is not always."""
+    return (
+        _voids(event, crisis)
+        or _escalates(event)
+        or _about_critics(event, crisis)
+        or _keeps_message(event, crisis)
+        or (isinstance(event, events.PlaybookAdopted) and event.reason is not None)
+        or _about_roles(event, crisis)
+    )
+
+
+def _escalates(event: Event) -> bool:
+    """Whether whoever was reminded first has not answered: the room hears of that."""
+    if not isinstance(event, events.Nudged) or event.what.startswith("action:"):
+        return False
+    return event.level != "owner"
+
+
+def _about_roles(event: Event, crisis: Crisis) -> bool:
+    """Somebody else leads, or was given a role by another; or the lead is out of the room."""
+    if isinstance(event, events.RoleAssigned):
+        leads = event.role == "lead" and not event.stand_in
+        return leads or crisis.recent[-1].actor != event.person
+    return isinstance(event, events.MemberLeft) and event.person == crisis.lead and not crisis.closed
+
+
+def _about_critics(event: Event, crisis: Crisis) -> bool:
+    """Somebody was given critics by another, or a reply went out despite errors in it."""
+    if isinstance(event, events.CriticsAssigned):
+        return crisis.recent[-1].actor != event.person
+    return isinstance(event, events.ReplySent) and event.reason is not None
+
+
+def _keeps_message(event: Event, crisis: Crisis) -> bool:
+    """Whether a message became evidence: its thread hears it once, however many files it has."""
+    if not isinstance(event, events.EvidenceKept) or event.message is None:
+        return False
+    key = message_key(event.message)
+    messages = [kept.message for kept in crisis.evidence.values() if kept.message is not None]
+    return [message_key(message) for message in messages].count(key) == 1
 
 
 def _voids(event: Event, crisis: Crisis) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 
+from bot.leave import says_leave
 from bot.people import Person
 from bot.slack import Slack, SlackRefused, SlackUnsure
 
@@ -78,6 +79,44 @@ class Directory:
         self._groups[key] = (now, members)
         return members
 
+    async def members(self, team: str, channel: str) -> tuple[str, ...] | None:
+        """The members of a channel; `None` where Slack does not say in time."""
+        key = (team, channel)
+        at, known = self._groups.get(key, (float("-inf"), ()))
+        now = asyncio.get_running_loop().time()
+        if now - at < GROUP_FRESH:
+            return known
+        found: list[str] = []
+        cursor = ""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while True:
+                    answer = await self._slack_of(team).call_form(
+                        "conversations.members", channel=channel, limit=999, cursor=cursor
+                    )
+                    found += answer["members"]
+                    cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+                    if not cursor:
+                        break
+        except (SlackRefused, SlackUnsure, TimeoutError) as error:
+            log.warning("members_unknown", channel=channel, error=str(error))
+            return None
+        self._groups[key] = (now, tuple(found))
+        return tuple(found)
+
+    def changed(self, team: str, user: dict[str, Any]) -> Person:
+        """Takes note of a person as Slack now describes them."""
+        key = (team, user["id"])
+        _, known = self._known.get(key, (0.0, Person(id=user["id"])))
+        # The event may leave out what a person chose long ago.
+        person = _person({"locale": known.locale} | user, team)
+        self._keep(key, person)
+        return person
+
+    def forget_group(self, team: str, group: str) -> None:
+        """Has the next question about a user group asked of Slack again."""
+        self._groups.pop((team, group), None)
+
     def _keep(self, key: tuple[str, str], person: Person, fresh_for: float = FRESH) -> None:
         at = asyncio.get_running_loop().time() - FRESH + fresh_for
         self._known[key] = (at, person)
@@ -97,6 +136,7 @@ def _name(user: dict[str, Any]) -> str:
 
 
 def _person(user: dict[str, Any], team: str) -> Person:
+    profile = user.get("profile") or {}
     # People of other companies, in shared channels, are no members of this one.
     stranger = user.get("is_stranger") or user.get("team_id", team) != team
     return Person(
@@ -108,4 +148,6 @@ def _person(user: dict[str, Any], team: str) -> Person:
         bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
         deactivated=bool(user.get("deleted")),
         admin=bool(user.get("is_admin") or user.get("is_owner")),
+        on_leave=says_leave(profile.get("status_emoji") or "", profile.get("status_text") or ""),
+        leave_ends=int(profile.get("status_expiration") or 0),
     )

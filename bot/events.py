@@ -41,7 +41,7 @@ Role = Literal["lead", "communications", "legal", "executive", "community", "tec
 Anchor = Literal["post", "opened", "holding_posted", "approved"]
 """From when a step's time counts: the bad post, the opening, the holding post going out, the
 approval of the answer (apology, press release or correction)."""
-Tone = Literal["hurt", "angry", "question", "neutral", "supportive"]
+Tone = Literal["hurt", "angry", "question", "neutral", "supportive", "bait"]
 EvidenceKind = Literal["post", "copy", "screenshot", "message", "other"]
 InjectKind = Literal["journalist", "screenshot", "copy", "executive", "critic", "rumour"]
 NudgeLevel = Literal["owner", "lead", "stand_in"]
@@ -162,7 +162,10 @@ class Phase(BaseModel):
 
 
 class PlaybookAdopted(Event):
-    """The plan that the crisis follows, whole: later changes to the file do not rewrite it."""
+    """The plan that the crisis follows, whole: later changes to the file do not rewrite it.
+
+    `reason` is why somebody chose it in place of the one before.
+    """
 
     kind = "playbook_adopted"
     playbook: str
@@ -171,6 +174,7 @@ class PlaybookAdopted(Event):
     steps: tuple[Step, ...]
     trouble: str | None = None
     """Why a team's own file could not be used, so that this is the app's."""
+    reason: str | None = None
 
 
 class QuietHours(BaseModel):
@@ -493,8 +497,16 @@ class DeliveryRecovered(Event):
     delivery: str
 
 
+class Late(BaseModel):
+    """Something that is late; `what` as in `Nudged`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    what: str
+    due_at: Moment
+
+
 class Nudged(Event):
-    """Something is late, and `people` were reminded of it.
+    """Something is late, and `people` were reminded of it; of `also` in the same message.
 
     `what` is `step:<id>`, `holding`, `next_update` or `action:<id>`; each level is nudged once
     for a time that was due.
@@ -505,6 +517,11 @@ class Nudged(Event):
     due_at: Moment
     level: NudgeLevel
     people: tuple[str, ...]
+    also: tuple[Late, ...] = ()
+
+    @property
+    def all_late(self) -> tuple[Late, ...]:
+        return (Late(what=self.what, due_at=self.due_at), *self.also)
 
 
 class Snoozed(Event):
@@ -613,7 +630,7 @@ class ListedCritic(BaseModel):
 
 
 class CriticsAdded(Event):
-    """At most `bot.critic_commands.IN_ONE_ENTRY` of them."""
+    """At most `bot.commands.critics.IN_ONE_ENTRY` of them."""
 
     kind = "critics_added"
     critics: tuple[ListedCritic, ...]
@@ -744,13 +761,19 @@ class Inject(BaseModel):
 
 
 class DrillPlanned(Event):
-    """What a drill has in store, whole: later changes to the file do not rewrite it."""
+    """What a drill has in store, whole: later changes to the file do not rewrite it.
+
+    The injects come `pace` times as fast as they are written. `company` is the invented one that
+    the team speaks for, `None` for its own.
+    """
 
     kind = "drill_planned"
     scenario: str
     title: str
     injects: tuple[Inject, ...]
     targets: Targets = Targets()
+    pace: int = Field(default=1, ge=1, le=10)
+    company: str | None = None
 
 
 class InjectSent(Event):

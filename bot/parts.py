@@ -32,7 +32,10 @@ ActionState = Literal["open", "done", "dropped"]
 
 @dataclass(frozen=True, slots=True)
 class StepProgress:
-    """A step of the playbook and how far it is. `changed` is the entry that moved it last."""
+    """A step of the playbook and how far it is.
+
+    `since` is when it came into the plan, `changed` the entry that moved it last.
+    """
 
     step: Step
     state: StepState = "open"
@@ -41,11 +44,21 @@ class StepProgress:
     at: datetime | None = None
     reason: str | None = None
     link: str | None = None
+    since: datetime | None = None
     changed: int = 0
 
     @property
     def settled(self) -> bool:
         return self.state in ("done", "skipped")
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """Nobody is reminded of something for a while."""
+
+    until: datetime
+    by: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +80,12 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
+    """`keys` are those of requirements (`role:legal`) that its giver was behind then."""
+
     by: str
     at: datetime
     digest: str
+    keys: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +133,9 @@ class Statement:
     corrects: str | None = None
     fact: str | None = None
     submitted_by: str | None = None
+    submitted_at: datetime | None = None
     waiting_since: datetime | None = None
+    approved_at: datetime | None = None
     asked_of: tuple[str, ...] = ()
     reminded: tuple[tuple[datetime, bool], ...] = ()
     approvals: tuple[Approval, ...] = ()
@@ -151,13 +169,15 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Something that shows what happened. `sha256` is that of its file, once it was read."""
+    """Something that shows what happened, kept by entry `seq`. `sha256` is that of its file, once
+    it was read."""
 
     id: str
     what: EvidenceKind
     kept_by: str
     kept_at: datetime
     captured_at: datetime
+    seq: int = 0
     link: str | None = None
     platform: Platform | None = None
     account: str | None = None

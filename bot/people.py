@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from bot import approval
+from bot import approval, roles
 from bot.crisis import Crisis
 from bot.events import Language
 from bot.parts import Statement
@@ -15,7 +16,8 @@ class Person:
     """A Slack user, as far as the app needs to know.
 
     `locale` is Slack's, such as `fr-FR`. `unsure` says that Slack did not answer who they are,
-    so that nothing can be allowed that only members may do.
+    so that nothing can be allowed that only members may do. `on_leave` is what their status says,
+    until `leave_ends` (Unix seconds; 0: it does not end by itself).
     """
 
     id: str
@@ -27,6 +29,12 @@ class Person:
     deactivated: bool = False
     admin: bool = False
     unsure: bool = False
+    on_leave: bool = False
+    leave_ends: int = 0
+
+    def away(self, now: datetime) -> bool:
+        """Whether they are on leave now."""
+        return self.on_leave and (self.leave_ends == 0 or self.leave_ends > now.timestamp())
 
     @property
     def language(self) -> Language:
@@ -67,5 +75,10 @@ def may_configure(person: Person) -> bool:
 def may_see(person_id: str, crisis: Crisis) -> bool:
     """Whether a crisis may be named to somebody who is not in its room just now."""
     if not crisis.private or person_id in {crisis.opener, crisis.lead, *crisis.invite}:
+        return True
+    if person_id in crisis.joined or person_id in roles.counted_on(crisis):
+        return True
+    # Whoever had a step, or was asked for approval, knows of it.
+    if any(person_id in statement.asked_of for statement in crisis.statements.values()):
         return True
     return any(progress.owner == person_id for progress in crisis.steps.values())

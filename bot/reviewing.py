@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
+from bot import evidence, replies
 from bot.crisis import Crisis
 from bot.events import Language, Platform
-from bot.parts import Fact, Statement
+from bot.parts import Critic, Fact, Statement
 from statements import claims, platforms, review
 from statements.review import Context, Finding
+from statements.tongue import tongue
 
 KEPT = 512
 """Reviews that stay in memory: a card is rendered far more often than its words change."""
@@ -23,7 +26,9 @@ def of_text(
     crisis: Crisis, statement: Statement, text: str, *, thread: bool
 ) -> tuple[Finding, ...]:
     """What the review would say if `text` were the statement's."""
-    return _review(text, statement, _context(crisis, statement, text, thread=thread))
+    closest = alike(crisis, statement, text) if statement.kind == "reply" else None
+    context = _context(crisis, statement, text, thread=thread, closest=closest)
+    return _review(text, statement, context)
 
 
 def errors(crisis: Crisis, statement: Statement) -> tuple[Finding, ...]:
@@ -34,6 +39,36 @@ def errors(crisis: Crisis, statement: Statement) -> tuple[Finding, ...]:
         return found
     # A fact may have been withdrawn since: that was not what the approver let stand.
     return tuple(f for f in found if f.code not in override.codes)
+
+
+def reply(crisis: Crisis, critic: Critic, text: str) -> tuple[Crisis, Statement]:
+    """A reply to a critic as a statement, in a crisis on that critic's platform alone: what the
+    review and its surfaces take."""
+    where = (critic.platform,) if critic.platform is not None else ()
+    statement = Statement(
+        id=f"critic:{critic.id}",
+        kind="reply",
+        language=tongue(text, crisis.language),
+        text=text,
+        version=1,
+        state="draft",
+        authors=frozenset(),
+        changed_at=critic.added_at,
+    )
+    return replace(crisis, platforms=where), statement
+
+
+def reply_errors(crisis: Crisis, critic: Critic, text: str) -> tuple[Finding, ...]:
+    """The errors in a reply to a critic. That it is like another is none, and is not looked at."""
+    crisis, statement = reply(crisis, critic, text)
+    context = _context(crisis, statement, text, thread=False, closest=None)
+    return tuple(f for f in _review(text, statement, context) if f.weight == "error")
+
+
+def alike(crisis: Crisis, statement: Statement, text: str) -> replies.Alike | None:
+    """The reply of the crisis that a text is most like; `statement` is the text's own."""
+    own = statement.id if statement.id.startswith("critic:") else f"statement:{statement.id}"
+    return replies.closest(crisis, text, statement.language, own)
 
 
 def cited(crisis: Crisis, statement: Statement) -> tuple[Fact, ...]:
@@ -72,7 +107,14 @@ def _facts(facts: tuple[Fact, ...]) -> tuple[review.Fact, ...]:
     return tuple(review.Fact(fact.id, fact.claim) for fact in facts)
 
 
-def _context(crisis: Crisis, statement: Statement, text: str, *, thread: bool) -> Context:
+def _context(
+    crisis: Crisis,
+    statement: Statement,
+    text: str,
+    *,
+    thread: bool,
+    closest: replies.Alike | None,
+) -> Context:
     too_long = too_long_for(crisis, statement, text, thread=thread)
     return Context(
         platform=too_long[0] if too_long else None,
@@ -80,28 +122,14 @@ def _context(crisis: Crisis, statement: Statement, text: str, *, thread: bool) -
         severity=crisis.severity,
         facts=_facts(crisis.confirmed),
         withdrawn=_facts(tuple(f for f in crisis.facts.values() if f.state == "withdrawn")),
-        evidence=_evidence(crisis, statement),
-        replies=tuple(
-            other.text
-            for other in crisis.statements.values()
-            if other.kind == "reply" and other.id != statement.id
-        )
-        if statement.kind == "reply"
-        else (),
+        evidence=evidence.shown(crisis, statement.language),
+        # The closest stands for all: a board may hold thousands.
+        replies=(closest.text,) if closest is not None else (),
         names=crisis.names,
         next_update=statement.next_update,
         post_at=crisis.post_at,
         timezone=crisis.timezone,
     )
-
-
-def _evidence(crisis: Crisis, statement: Statement) -> tuple[str, ...]:
-    """That the bad post was there, in the words of the statement's language."""
-    if crisis.cause == "misinformation" or crisis.post_link is None:
-        return ()
-    if statement.language == "fr":
-        return (f"Un message a été publié sur notre compte : {crisis.post_link}",)
-    return (f"A post was published on our account: {crisis.post_link}",)
 
 
 def _review(text: str, statement: Statement, context: Context) -> tuple[Finding, ...]:

@@ -6,13 +6,16 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import structlog
 
 from bot.directory import Directory
+from bot.homes import Homes
+from bot.playbook_shelf import Playbooks
 from bot.slack import Slack
-from bot.store import Log, SettingsStore
+from bot.store import Log, PastCrises, SettingsStore
 from bot.sync import Sync
 from statements.templates import Templates
 
@@ -27,10 +30,21 @@ class Services:
     sync: Sync
     directory: Directory
     settings: SettingsStore
+    past: PastCrises
     slack_of: Callable[[str], Slack]
     now: Callable[[], datetime]
     templates: Templates
+    playbooks: Playbooks
+    drills_dir: Path | None = None
+    homes: Homes = field(default_factory=Homes)
+    heard: datetime | None = None
+    """When Slack last told of a message or a reaction."""
+    since: datetime = field(init=False)
+    """When the app started."""
     _background: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.since = self.now()
 
     def later(self, work: Coroutine[Any, Any, Any]) -> None:
         """Runs `work` beside the request, so that its ack does not wait for Slack."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Coroutine, Mapping
+from collections.abc import AsyncGenerator, Coroutine, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import aiohttp
@@ -14,6 +16,7 @@ from slack_sdk.http_retry.request import HttpRequest
 from slack_sdk.http_retry.response import HttpResponse
 from slack_sdk.http_retry.state import RetryState
 from slack_sdk.web.async_client import AsyncWebClient
+from yarl import URL
 
 from bot.pacing import Pacer, Stop, Stopped
 
@@ -26,6 +29,13 @@ PASSING = {
     "team_added_to_org",
 }
 """Errors that say nothing about the call itself: it may have been done, and may work next time."""
+
+
+FILES = URL("https://files.slack.com")
+"""Where Slack serves files: https://docs.slack.dev/reference/objects/file-object"""
+PIECE = 64 * 1024
+"""Bytes of a file that are in memory at once."""
+NO_FILE = {404: "file_not_found", 410: "file_deleted"}
 
 
 class SlackRefused(Exception):
@@ -65,6 +75,9 @@ class Slack:
         self.stop = Stop()
         self.pacer = Pacer(self.stop)
         client.retry_handlers = [_HoldOn429(self.pacer, self.stop, max_retry_count=5)]
+        self.scopes: frozenset[str] | None = None
+        """What the token may do, as Slack's last answer said; `None` where it did not."""
+        self._date = ""
         self._me: Me | None = None
         self._direct: dict[str, str] = {}
         self._http: aiohttp.ClientSession | None = None
@@ -101,9 +114,12 @@ class Slack:
         Raises:
             SlackRefused, SlackUnsure: as `call`.
         """
+        scopes = self.scopes
         await self._answer(
             "apps.connections.open", self.client.apps_connections_open(app_token=token)
         )
+        # The answer told those of the other token.
+        self.scopes = scopes
 
     async def close(self) -> None:
         """Breaks off what is under way; later calls raise `Stopped`."""
@@ -146,6 +162,50 @@ class Slack:
         """Sends a file's bytes to the address that Slack gave for it."""
         await self._send("upload", url, data=content)
 
+    async def download(self, url: str) -> AsyncGenerator[bytes, None]:
+        """A file's bytes as they come, from its `url_private_download`.
+
+        However large it is, it may take its time; a silence of `client.timeout` seconds ends it.
+
+        Raises:
+            SlackRefused: Slack will not give it, or it lies elsewhere than at Slack.
+            SlackUnsure: no answer, or it broke off.
+            Stopped: the app is stopping.
+        """
+        if not self._at_slack(url):
+            # The token goes to nobody else; a file from another service has an address there.
+            raise SlackRefused("download", "not_at_slack")
+        if self.stop or self._http is None:
+            raise Stopped
+        patience = aiohttp.ClientTimeout(
+            sock_connect=self.client.timeout, sock_read=self.client.timeout
+        )
+        try:
+            async with self._http.get(
+                url,
+                headers={"Authorization": f"Bearer {self.client.token}"},
+                # To whom it does not let in, Slack shows the page to sign in.
+                allow_redirects=False,
+                timeout=patience,
+            ) as response:
+                if response.status >= 500 or response.status == 429:
+                    raise SlackUnsure("download", f"http_{response.status}")
+                if response.status != 200:
+                    raise SlackRefused("download", NO_FILE.get(response.status, "file_denied"))
+                async for piece in response.content.iter_chunked(PIECE):
+                    if self.stop:
+                        raise Stopped
+                    yield piece
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise SlackUnsure("download", type(error).__name__) from error
+
+    def _at_slack(self, url: str) -> bool:
+        """Whether the token may go there: to Slack's files, or to where its API is."""
+        try:
+            return URL(url).origin() in (FILES, URL(self.client.base_url).origin())
+        except ValueError:
+            return False
+
     async def respond(self, response_url: str, message: Mapping[str, Any]) -> None:
         """Answers an interaction through its `response_url`."""
         await self._send("response_url", response_url, json=message)
@@ -181,11 +241,33 @@ class Slack:
         except Exception as error:
             # No answer, or one that is not Slack's: a gateway's page, half a body.
             raise SlackUnsure(method, type(error).__name__) from error
+        self._note(response.headers)
         return dict(response.data)
+
+    def _note(self, headers: Mapping[str, Any]) -> None:
+        """Keeps what each answer tells beside the answer."""
+        scopes, date = headers.get("x-oauth-scopes"), headers.get("date")
+        if scopes is not None:
+            self.scopes = frozenset(scope.strip() for scope in str(scopes).split(","))
+        if date is not None:
+            self._date = str(date)
+
+    @property
+    def clock(self) -> datetime | None:
+        """Slack's own time at its last answer, to the second."""
+        try:
+            return parsedate_to_datetime(self._date)
+        except ValueError:
+            return None
 
     def permalink(self, channel: str, ts: str) -> str:
         """The address of a message, as Slack itself forms it."""
         return f"{self.me.url}archives/{channel}/p{ts.replace('.', '')}"
+
+
+def at(url: str, token: str, timeout: int) -> Slack:
+    """A workspace's Slack at this address."""
+    return Slack(AsyncWebClient(token=token, base_url=url, timeout=timeout))
 
 
 class _HoldOn429(AsyncRateLimitErrorRetryHandler):

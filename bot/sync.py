@@ -34,6 +34,7 @@ from bot.commands import Command
 from bot.commands.room import RecordFailure, RecordRecovery, RecordRoomLost
 from bot.courier import Courier, find_message, metadata, ready, room_gone
 from bot.crisis import Crisis
+from bot.deliveries import IN_ROOM
 from bot.pacing import Stop, Stopped
 from bot.people import Person
 from bot.slack import Slack, SlackRefused, SlackUnsure
@@ -50,8 +51,11 @@ ROOM_GONE = {"channel_not_found", "is_archived", "is_inactive", "not_in_channel"
 ROOMS = 3
 """Rooms that one crisis may lose: what fails in the next one too is no matter of the room."""
 
-ELSEWHERE = {"announce", "open_room", "tell_opener", "remind"}
+ELSEWHERE = {"announce", "open_room", "tell_opener", "remind", "hash_file", "update", "archive"}
 """Deliveries that do not go into the room."""
+
+IN_VAIN = IN_ROOM - {"upload_export"}
+"""Deliveries that nobody misses once the crisis is over and its room is gone."""
 
 GONE = Shown(channel="", ts=None, digest=None, seq=0)
 """A surface whose message somebody deleted."""
@@ -193,6 +197,7 @@ class _Worker:
         self._looked: dict[str, int] = {}
         self._loaded = asyncio.Event()
         self._put_away: set[str] = set()
+        self._archiving = False
         self.task = asyncio.create_task(self._run(), name=f"sync-{crisis_id}")
 
     @property
@@ -257,16 +262,30 @@ class _Worker:
                 self._shown[name] = replace(self._shown[name], seq=seq)
 
     async def _start_lanes(self) -> None:
-        crisis = await self._crisis()
-        if crisis.channel is not None:
-            self._start_surfaces(crisis)
+        pending: list[Waiting] = []
         if self._deliver:
             self._deliver = False
             pending = await self.sync.outbox.waiting(self.crisis_id)
-            kinds = {waiting.delivery.kind for waiting in pending}
-            for waiting in pending:
-                if ready(waiting.delivery, crisis, self._shown, kinds):
-                    self._lane(waiting.delivery.key, partial(self._deliver_one, waiting))
+            self._archiving = any(w.delivery.kind == "archive" for w in pending)
+        crisis = await self._crisis()
+        if crisis.channel is not None:
+            self._start_surfaces(crisis)
+        kinds = {waiting.delivery.kind for waiting in pending}
+        for waiting in pending:
+            if waiting.delivery.kind == "archive" and self._showing():
+                # What stands in the room when it is archived stands there for good.
+                continue
+            if ready(waiting.delivery, crisis, self._shown, kinds):
+                self._lane(waiting.delivery.key, partial(self._deliver_one, waiting))
+
+    def _showing(self) -> bool:
+        """Whether a surface is being posted or updated just now."""
+        return any(key == "post" or key.startswith(("post/", "surface/")) for key in self._lanes)
+
+    def _archived(self, crisis: Crisis) -> bool:
+        """Whether the room takes nothing any more. Where Slack would not archive it, it does."""
+        failed = any(trouble.what == "archive" for trouble in crisis.troubles.values())
+        return crisis.archived and not self._archiving and not failed
 
     def _start_surfaces(self, crisis: Crisis) -> None:
         names = [
@@ -274,6 +293,11 @@ class _Worker:
             for name in surfaces.names(crisis)
             if name not in self._put_away and not _given_up(crisis, f"surface/{name}")
         ]
+        if self._archived(crisis):
+            # Looked at for good: the next start need not look again.
+            away = [name for name in names if surfaces.place(crisis, name) == crisis.channel]
+            self._looked.update(dict.fromkeys(away, crisis.seq))
+            names = [name for name in names if name not in away]
         # Messages are posted one after another, so that they stand in the room in that order.
         missing = [
             name
@@ -308,7 +332,7 @@ class _Worker:
         def ended(_: asyncio.Task[None]) -> None:
             self._lanes.pop(key, None)
             # What this lane did may be what a delivery waited for.
-            self.wake(deliver=not key.startswith("surface/"))
+            self.wake(deliver=self._archiving or not key.startswith("surface/"))
 
         lane = self._lanes[key] = asyncio.create_task(run(), name=f"{self.crisis_id} {key}")
         lane.add_done_callback(ended)
@@ -329,6 +353,9 @@ class _Worker:
                     waiting.delivery, crisis, self._shown, progress, again=attempt > 1
                 )
             except SlackRefused as refused:
+                if crisis.closed and kind in IN_VAIN and refused.error in ROOM_GONE:
+                    await self.sync.outbox.give_up(key)
+                    return
                 if kind not in ELSEWHERE and await self._lost(crisis, refused):
                     # It stays in the outbox, and is done in the room that follows.
                     return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
 
@@ -22,13 +22,21 @@ EVERY = 10.0
 
 
 class Ticker:
-    def __init__(self, store: Log, now: Callable[[], datetime]) -> None:
+    """`beside` is done too at each look at the clocks: what they alone cannot tell."""
+
+    def __init__(
+        self,
+        store: Log,
+        now: Callable[[], datetime],
+        beside: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
         self._log = store
         self._now = now
+        self._beside = beside
         self._stop = Stop()
 
     async def run(self) -> None:
-        """Looks at every open crisis, again and again, until it is stopped."""
+        """Looks at every crisis that is not over, again and again, until it is stopped."""
         while not self._stop:
             try:
                 await self.tick()
@@ -43,6 +51,8 @@ class Ticker:
 
     async def tick(self) -> None:
         """Appends what is due now."""
-        for crisis in await self._log.crises(closed=False):
+        for crisis in await self._log.crises(watched=True):
             for missed in due(crisis, self._now()):
                 await self._log.append(crisis.id, RecordMissed(missed), Person(id=APP))
+        if self._beside is not None:
+            await self._beside()

@@ -6,21 +6,46 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 
 from bot.services import Services
-from handlers import actions, commands, events, shortcuts, views
+from handlers import (
+    actions,
+    coming,
+    commands,
+    critic_message,
+    events,
+    evidence,
+    shortcuts,
+    views,
+)
 from handlers.asking import ByDirectMessage, team_of
+from handlers.exercise import mark_answers
+from handlers.home_tab import follow
 
 
 def register(app: AsyncApp, services: Services) -> None:
     """Registers every listener. Clicks come first: they are what comes most."""
 
     @app.middleware
-    async def answer_on_the_home_tab(
+    async def answer_where_the_person_is(
         context: AsyncBoltContext, body: dict[str, Any], next: Callable[[], Awaitable[Any]]
     ) -> None:
-        if (body.get("view") or {}).get("type") == "home" and body.get("type") == "block_actions":
+        # Slack gives no address to answer at with a click on the home tab or in a form.
+        if body.get("view") and body.get("type") == "block_actions":
             team, user = team_of(body), body["user"]["id"]
             context["respond"] = ByDirectMessage(services, team, user)
+        await mark_answers(services, context, body)
+        follow(services, context, body)
+        if (body.get("event") or {}).get("type") in ("message", "reaction_added"):
+            services.heard = services.now()
         await next()
 
-    for module in (actions, views, commands, shortcuts, events):
+    for module in (
+        actions,
+        views,
+        commands,
+        shortcuts,
+        critic_message,
+        evidence,
+        events,
+        coming,
+    ):
         module.register(app, services)

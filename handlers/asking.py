@@ -55,7 +55,7 @@ def version_of(text: str) -> int:
 
 
 class ByDirectMessage:
-    """Answers where Slack gives no address to answer at: on the home tab."""
+    """Answers where Slack gives no address to answer at: on the home tab, in a form."""
 
     def __init__(self, services: Services, team: str, user: str) -> None:
         self._services = services
@@ -135,8 +135,11 @@ async def _open(
     typed: str,
 ) -> None:
     slack = services.slack_of(team_of(body))
+    # From a form, another goes on top of it.
+    below = (body.get("view") or {}).get("type") == "modal"
+    method = "views.push" if below and body.get("type") == "block_actions" else "views.open"
     try:
-        await slack.call_now("views.open", trigger_id=body["trigger_id"], view=view)
+        await slack.call_now(method, trigger_id=body["trigger_id"], view=view)
     except (SlackRefused, SlackUnsure) as error:
         log.warning("form_not_opened", error=error.error)
         if respond is not None:

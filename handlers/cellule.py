@@ -18,13 +18,26 @@ from slack_sdk.web.async_client import AsyncWebClient
 import handlers
 from bot.config import Config
 from bot.courier import Courier
+from bot.crisis import Crisis
 from bot.directory import Directory
+from bot.playbook_shelf import OURS as PLANS
+from bot.playbook_shelf import Playbooks
 from bot.services import Services
 from bot.slack import Slack, SlackUnsure
-from bot.store import Log, Outbox, SettingsStore, ShownSurfaces, connect, migrate
+from bot.store import (
+    Log,
+    Outbox,
+    PastCrises,
+    SettingsStore,
+    ShownSurfaces,
+    connect,
+    migrate,
+)
 from bot.sync import Sync, backoff
 from bot.ticker import Ticker
 from handlers.asking import ephemeral, words_of
+from handlers.coming import Lookout
+from handlers.home_tab import room_opened
 from statements.templates import OURS, Templates
 
 log = structlog.get_logger(__name__)
@@ -69,21 +82,28 @@ class Cellule:
         self.sync = Sync(
             self.log, self.outbox, ShownSurfaces(self.engine), self.slack_of, courier, backoff
         )
-        self.log.on_append = self.sync.wake
-        self.ticker = Ticker(self.log, clock)
+        self.log.on_append = self._appended
         self.services = Services(
             log=self.log,
             sync=self.sync,
             directory=Directory(self.slack_of),
             settings=SettingsStore(self.engine),
+            past=PastCrises(self.engine),
             slack_of=self.slack_of,
             now=clock,
             templates=Templates(config.templates_dir) if config.templates_dir else OURS,
+            playbooks=Playbooks(config.playbooks_dir) if config.playbooks_dir else PLANS,
+            drills_dir=config.drills_dir,
         )
+        self.ticker = Ticker(self.log, clock, Lookout(self.services).look)
         self.bolt = self._bolt()
         self._ticking: asyncio.Task[None] | None = None
         self._socket: _Socket | None = None
         self._server: web.AppRunner | None = None
+
+    def _appended(self, crisis: Crisis, deliver: bool) -> None:
+        self.sync.wake(crisis, deliver)
+        room_opened(self.services, crisis)
 
     def slack_of(self, team: str) -> Slack:
         """The Slack of a workspace. This installation serves one."""

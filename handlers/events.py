@@ -8,14 +8,15 @@ from typing import Any
 import structlog
 from slack_bolt.async_app import AsyncApp
 
+from bot.commands import Command
 from bot.commands.room import AddNote
 from bot.events import MessageRef, NoteAdded
-from bot.locale import words
 from bot.people import Person
 from bot.services import Services
 from bot.slack import Slack, SlackRefused, SlackUnsure
-from bot.surfaces.home import home
-from handlers.asking import ACK_SOON, visible
+from handlers.asking import ACK_SOON
+from handlers.evidence import CAMERAS, of_message
+from handlers.home_tab import show_home
 from handlers.shortcuts import readable
 
 log = structlog.get_logger(__name__)
@@ -27,27 +28,29 @@ def register(app: AsyncApp, services: Services) -> None:
     @app.event("reaction_added")
     async def reaction_added(body: dict[str, Any], event: dict[str, Any]) -> None:
         item = event["item"]
-        if event["reaction"] != PIN or item.get("type") != "message":
+        if event["reaction"] not in (PIN, *CAMERAS) or item.get("type") != "message":
             return
         crisis = await services.log.in_channel(body["team_id"], item["channel"])
         if crisis is None:
             return
         slack = services.slack_of(body["team_id"])
         link = slack.permalink(item["channel"], item["ts"])
-        text = await _text(slack, item["channel"], item["ts"])
-        note = NoteAdded(
-            text=text.strip() or link,
-            via="pushpin",
-            message=MessageRef(
-                channel=item["channel"],
-                ts=item["ts"],
-                author=event.get("item_user"),
-                link=link,
-            ),
+        reference = MessageRef(
+            channel=item["channel"], ts=item["ts"], author=event.get("item_user"), link=link
         )
-        # A second pin on the same message, or Slack sending this again, adds nothing.
+        command: Command
+        if event["reaction"] == PIN:
+            text = await _text(slack, item["channel"], item["ts"])
+            note = NoteAdded(text=text.strip() or link, via="pushpin", message=reference)
+            command = AddNote(note)
+        else:
+            # Without its files it would be kept for nothing: where Slack does not give the
+            # message now, no ack goes out, and Slack tells of the reaction again.
+            message = await _message(slack, item["channel"], item["ts"])
+            command = of_message(message, reference, services.now())
+        # A second one on the same message, or Slack sending this again, adds nothing.
         await services.log.append(
-            crisis.id, AddNote(note), Person(id=event["user"]), request=body["event_id"]
+            crisis.id, command, Person(id=event["user"]), request=body["event_id"]
         )
 
     @app.event({"type": "message", "subtype": "message_deleted"})
@@ -76,20 +79,22 @@ def register(app: AsyncApp, services: Services) -> None:
         services.later(show_home(services, body["team_id"], event["user"]))
 
 
-async def show_home(services: Services, team: str, user: str) -> None:
-    """Gives a person their home tab as it stands."""
-    person = await services.directory.person(team, user)
-    view = home(
-        words(person.language),
-        await visible(services, team, person),
-        await visible(services, team, person, closed=True),
-        me=person,
-    )
-    await services.slack_of(team).call_now("views.publish", user_id=user, view=view)
-
-
 async def _text(slack: Slack, channel: str, ts: str) -> str:
     """A message's text; empty where Slack does not give it before the ack is due."""
+    try:
+        message = await _message(slack, channel, ts)
+    except (SlackUnsure, TimeoutError) as error:
+        log.warning("message_unread", channel=channel, error=str(error))
+        return ""
+    return readable(message.get("text", ""))
+
+
+async def _message(slack: Slack, channel: str, ts: str) -> dict[str, Any]:
+    """A message; empty where it is gone, or not for the app to see.
+
+    Raises:
+        SlackUnsure, TimeoutError: Slack does not give it before the ack is due.
+    """
     try:
         async with asyncio.timeout(ACK_SOON):
             answer = await slack.call_form(
@@ -100,8 +105,7 @@ async def _text(slack: Slack, channel: str, ts: str) -> str:
                 latest=ts,
                 inclusive=True,
             )
-        messages = [m for m in answer["messages"] if m["ts"] == ts]
-        return readable(messages[0].get("text", "")) if messages else ""
-    except (SlackRefused, SlackUnsure, TimeoutError) as error:
+    except SlackRefused as error:
         log.warning("message_unread", channel=channel, error=str(error))
-        return ""
+        return {}
+    return next((m for m in answer["messages"] if m["ts"] == ts), {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ from handlers.asking import team_of, words_of
 log = structlog.get_logger(__name__)
 
 Body = dict[str, Any]
+Reviewed = Callable[[Services, Body], Awaitable[dict[str, Any] | None]]
 
 KEPT = 256
 """Forms whose last hash stays in memory."""
@@ -36,10 +38,12 @@ class LiveReview:
 
     One update is under way for a form at a time; what is typed meanwhile waits, and only the
     newest of it is reviewed. Slack keeps what stands in a field whose block keeps its name.
+    `reviewed` draws the form that somebody types into anew.
     """
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, reviewed: Reviewed) -> None:
         self._services = services
+        self._reviewed = reviewed
         self._busy: dict[str, _Open] = {}
         self._known: OrderedDict[str, tuple[str, str]] = OrderedDict()
 
@@ -72,7 +76,7 @@ class LiveReview:
             del self._busy[view_id]
 
     async def _update(self, slack: Slack, view_id: str, form: _Open, body: Body) -> None:
-        view = await _reviewed(self._services, body)
+        view = await self._reviewed(self._services, body)
         if view is None:
             return
         answer = await slack.call_now("views.update", view_id=view_id, hash=form.hash, view=view)
@@ -83,7 +87,7 @@ class LiveReview:
             self._known.popitem(last=False)
 
 
-async def _reviewed(services: Services, body: Body) -> dict[str, Any] | None:
+async def reviewed_statement(services: Services, body: Body) -> dict[str, Any] | None:
     """The same form, with the review of what stands in it now."""
     answers = Answers(body["view"])
     crisis = await services.log.crisis(answers.state["crisis"])

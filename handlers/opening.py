@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlsplit
 
-from bot import playbook
 from bot.commands import OpenCrisis
 from bot.deliveries import Delivery
 from bot.events import (
     Cause,
     CrisisOpened,
+    DrillPlanned,
     Language,
     MessageRef,
     PathsAdopted,
+    PeopleAway,
     Platform,
     Severity,
 )
@@ -23,8 +25,12 @@ from bot.locale import Words
 from bot.people import Person, may_lead, may_see
 from bot.services import Services
 from bot.store import Appended
+from bot.surfaces import modals
 from bot.surfaces.modals import Answers
+from bot.surfaces.modals.running import is_group
 from handlers import drafting, paths
+from handlers.asking import person_of, team_of, words_of
+from handlers.openers import may_open, members
 from statements import platforms as hosts
 
 NAMESPACE = uuid.UUID("9e6d1f0a-3c1b-4c39-9a55-6a0f6f3f5f0e")
@@ -56,6 +62,22 @@ def time_error(t: Words, at: datetime | None, now: datetime) -> str | None:
     return None
 
 
+async def opening_form(
+    services: Services, body: dict[str, Any], prefill: modals.Prefill
+) -> dict[str, Any]:
+    """The form, with the language that the workspace has set, else that of whoever opens it; for
+    whoever may not open a crisis, the one that asks those who may."""
+    person, t = await person_of(services, body), await words_of(services, body)
+    team = team_of(body)
+    settings = await services.settings.of(team)
+    if settings.openers is not None and not await may_open(services, team, person):
+        channel = None if is_group(settings.openers) else settings.openers
+        known = await members(services, team, settings.openers) if channel is None else ()
+        return modals.ask_for_crisis(t, prefill, known or (), channel)
+    filled = replace(prefill, language=settings.language)
+    return modals.opening(t, person, services.now(), filled)
+
+
 async def check(
     services: Services, t: Words, team: str, person: Person, answers: Answers
 ) -> Errors:
@@ -64,6 +86,11 @@ async def check(
     errors: Errors = {}
     if not answers.text("what").strip():
         errors["what"] = t("Say in a few words what happened.")
+    elif not await may_open(services, team, person):
+        errors["what"] = t(
+            "Not everybody opens a crisis in this workspace, and you are not among those who may. "
+            "Type /crisis to ask them."
+        )
     link = answers.text("post_link").strip()
     if link:
         problem = link_error(t, link) or await _open_already(services, t, team, person, link)
@@ -126,20 +153,55 @@ async def open_crisis(
         announce_in=settings.announce_in,
         source=MessageRef.model_validate(source) if source else None,
     )
-    request = request_of(view_id)
-    crisis_id = await _new_id(services, team, view_id, opened.source)
+    state = answers.state
+    return await begin(
+        services, person, view_id, opened, state.get("reply_url"), asked=state.get("asked")
+    )
+
+
+async def begin(
+    services: Services,
+    person: Person,
+    view_id: str,
+    opened: CrisisOpened,
+    reply_url: str | None,
+    drill: DrillPlanned | None = None,
+    asked: str | None = None,
+) -> bool:
+    """Opens a crisis, real or rehearsed; `False` if its message, or the request that `asked` for
+    it, has one open already."""
+    now, team, request = services.now(), opened.team, request_of(view_id)
+    source = f"{opened.source.channel}/{opened.source.ts}" if opened.source else asked
+    crisis_id = await _new_id(services, team, view_id, source)
     if crisis_id is None:
         return await services.log.handled(request)
-    adopted = await paths.of_workspace(services, team, severity)
+    settings = await services.settings.of(team)
+    organisation, own = settings.organisation, settings.adopted()
+    plan = services.playbooks.chosen(opened.severity, opened.cause)
+    adopted = await paths.of_workspace(
+        services, team, opened.severity, plan.approval, also=(opened.lead,)
+    )
+    if drill is not None:
+        # Nobody outside the drill is asked for anything, and no channel hears of it.
+        adopted = paths.among(adopted, (person.id, opened.lead, *opened.invite), drill.company)
+        own = paths.unheard(own)
+        organisation = drill.company or organisation
+    counted_on = {opened.lead, *(one for named in adopted.people.values() for one in named)}
+    away = await paths.on_leave(services, team, sorted(counted_on))
     command = OpenCrisis(
         opened=opened,
-        playbook=playbook.plan(severity, cause, language),
+        playbook=services.playbooks.plan(
+            opened.severity, opened.cause, opened.platforms, opened.language
+        ),
         paths=adopted if adopted != NOTHING_SET else None,
+        settings=own,
+        away=PeopleAway(people=away) if away else None,
+        drill=drill,
         holding=drafting.holding(
             opened,
             now,
             services.templates,
-            organisation=settings.organisation,
+            organisation=organisation,
             precleared=settings.precleared,
         ),
     )
@@ -150,7 +212,7 @@ async def open_crisis(
         {
             "user": person.id,
             "language": person.language,
-            "reply_url": answers.state.get("reply_url"),
+            "reply_url": reply_url,
         },
     )
     outcome = await services.log.append(crisis_id, command, person, request=request, also=[told])
@@ -175,14 +237,12 @@ def request_of(view_id: str) -> str:
     return f"view:{view_id}"
 
 
-async def _new_id(
-    services: Services, team: str, view_id: str, source: MessageRef | None
-) -> str | None:
-    """An ID that the same form, or the same message, gives again."""
+async def _new_id(services: Services, team: str, view_id: str, source: str | None) -> str | None:
+    """An ID that the same form, or the same message or request, gives again."""
     if source is None:
         return uuid.uuid5(NAMESPACE, f"{team}/{view_id}").hex
     for number in range(1, 100):
-        seed = f"{team}/{source.channel}/{source.ts}/{number}"
+        seed = f"{team}/{source}/{number}"
         crisis_id = uuid.uuid5(NAMESPACE, seed).hex
         crisis = await services.log.crisis(crisis_id)
         if crisis is None:

@@ -14,6 +14,7 @@ from bot.services import Services
 from bot.surfaces import modals
 from bot.surfaces.refusals import refusal
 from handlers.asking import ephemeral, open_form, person_of, plain, team_of, visible, words_of
+from handlers.opening import opening_form
 
 Body = dict[str, Any]
 
@@ -29,8 +30,7 @@ def register(app: AsyncApp, services: Services) -> None:
             post_link=first_link(text) or message.link,
             reply_url=body.get("response_url"),
         )
-        person, t = await person_of(services, body), await words_of(services, body)
-        view = modals.opening(t, person, services.now(), prefill)
+        view = await opening_form(services, body, prefill)
         await open_form(services, body, respond, view)
         await ack()
 
@@ -55,8 +55,7 @@ def register(app: AsyncApp, services: Services) -> None:
 
     @app.shortcut("open_crisis")
     async def open_crisis(ack: AsyncAck, body: Body) -> None:
-        person, t = await person_of(services, body), await words_of(services, body)
-        view = modals.opening(t, person, services.now(), modals.Prefill())
+        view = await opening_form(services, body, modals.Prefill())
         await open_form(services, body, None, view)
         await ack()
 

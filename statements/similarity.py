@@ -53,9 +53,11 @@ class _Body:
 
     full: str
     core: str
-    full_grams: frozenset[str]
-    core_grams: frozenset[str]
-    pairs: frozenset[str]
+
+    @property
+    def pairs(self) -> frozenset[str]:
+        """Each two words in a row."""
+        return frozenset(map(" ".join, pairwise(self.full.split())))
 
 
 class Replies:
@@ -84,13 +86,18 @@ class Replies:
             if not ids:
                 del self._by_pair[pair]
 
-    def closest(self, text: str) -> tuple[str, float] | None:
-        """The id and likeness of the closest reply; None when none shares two words in a row."""
+    def closest(self, text: str, but: str | None = None) -> tuple[str, float] | None:
+        """The id and likeness of the closest reply; None when none shares two words in a row.
+
+        `but` is the id of one that does not count: the text's own earlier version.
+        """
         body = _body(text, self._language)
         found = sorted((self._by_pair[p] for p in body.pairs if p in self._by_pair), key=len)
         shared: Counter[str] = Counter()
         for ids in found[:_RAREST]:
             shared.update(ids)
+        if but is not None:
+            shared.pop(but, None)
         best = max(
             ((_compare(body, self._bodies[id]), id) for id, _ in shared.most_common(_CANDIDATES)),
             default=None,
@@ -100,15 +107,16 @@ class Replies:
 
 def _compare(a: _Body, b: _Body) -> float:
     if min(a.core.count(" "), b.core.count(" ")) >= _CORE_WORDS - 1:
-        return _score(a.core, b.core, a.core_grams, b.core_grams)
-    return _score(a.full, b.full, a.full_grams, b.full_grams)
+        return _score(a.core, b.core)
+    return _score(a.full, b.full)
 
 
-def _score(a: str, b: str, a_grams: frozenset[str], b_grams: frozenset[str]) -> float:
+def _score(a: str, b: str) -> float:
     """The mean of two views: letters in their order, and pieces in any order."""
     if not a or not b:
         return float(a == b and bool(a))
     in_order = ratio(a, b) / 100
+    a_grams, b_grams = _grams(a), _grams(b)
     pieces = 2 * len(a_grams & b_grams) / (len(a_grams) + len(b_grams))
     return (in_order + pieces) / 2
 
@@ -118,9 +126,11 @@ def _body(text: str, language: Language) -> _Body:
     words = _WORD.findall(_plain(_own_words(text, _lists(language))))
     full = " ".join(words)
     core = " ".join(_lists(language).courtesy.sub(" ", full).split())
-    return _Body(full, core, _grams(full), _grams(core), frozenset(map(" ".join, pairwise(words))))
+    return _Body(full, core)
 
 
+# Kept for the few that are compared just now: those of five thousand replies take 300 MB.
+@lru_cache(maxsize=128)
 def _grams(text: str) -> frozenset[str]:
     return frozenset(text[i : i + _GRAM] for i in range(max(1, len(text) - _GRAM + 1)))
 

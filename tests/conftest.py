@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from hypothesis import settings
 
 from bot.chain import Entry, first_fault
@@ -39,6 +40,11 @@ from handlers.cellule import Cellule
 settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
     settings.load_profile("ci")
+
+# Tracebacks with every local variable take minutes to draw, which looks like a hang.
+structlog.configure(
+    processors=[structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+)
 
 MANIFEST = Path(__file__).parent.parent / "manifest.yml"
 

@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 from hypothesis import strategies as st
 
-from bot import commands, events, playbook
-from bot.approval import path_key
+from bot import commands, events
 from bot.chain import APP, GENESIS, Entry, seal
 from bot.clocks import due
 from bot.commands import Command, decide
 from bot.commands import closing as closing_commands
+from bot.commands import critics as critic_commands
+from bot.commands import evidence as evidence_commands
 from bot.commands import facts as fact_commands
+from bot.commands import nudges as nudge_commands
+from bot.commands import playbooks as playbook_commands
+from bot.commands import roles as role_commands
 from bot.commands import room as room_commands
 from bot.commands import statements as statement_commands
 from bot.commands import steps as step_commands
+from bot.commands import updates as update_commands
 from bot.crisis import Crisis, apply
-from bot.events import CAUSES, LANGUAGES, PLATFORMS, SEVERITIES, STATEMENT_KINDS
+from bot.events import CAUSES, LANGUAGES, PLATFORMS, ROLES, SEVERITIES, STATEMENT_KINDS
+from bot.paths import path_key
 from bot.people import Person
+from bot.playbook_shelf import OURS
 from bot.refused import Decision, Refused
+from bot.surfaces.still_open import on_record
 
 HOLDING = "We have seen the post and are looking into it. We will say more here by 11 pm."
 APOLOGY = "We are sorry. We published a post that was wrong, and we have deleted it."
@@ -120,6 +128,32 @@ def plan(steps: int, *, name: str = "minor", text: str = "x") -> events.Playbook
     )
 
 
+def drill_plan(text: str = "x", *, pace: int = 1, **targets: int) -> events.DrillPlanned:
+    """A drill of six injects, each of its own kind, with `text` in all that anybody says."""
+    kinds: tuple[events.InjectKind, ...] = get_args(events.InjectKind)
+    return events.DrillPlanned(
+        scenario="x",
+        title=f"title {text}",
+        injects=tuple(
+            events.Inject(
+                id=f"i{number}",
+                after=5 * number,
+                what=kind,
+                source=f"source {text}",
+                text=f"said {text}",
+                critics=(
+                    events.ListedCritic(id=f"i{number}-1", platform="x", handle="@a", said=text),
+                )
+                if kind == "critic"
+                else (),
+            )
+            for number, kind in enumerate(kinds)
+        ),
+        targets=events.Targets(**targets),
+        pace=pace,
+    )
+
+
 def opening(**changed: Any) -> commands.OpenCrisis:
     """A plain opening, with the fields of `CrisisOpened` that a test changes."""
     fields: dict[str, Any] = {
@@ -135,11 +169,13 @@ def opening(**changed: Any) -> commands.OpenCrisis:
         "lead": "U1",
         "timezone": "Europe/Paris",
     }
-    holding = changed.pop("holding", HOLDING)
+    holding, planned = changed.pop("holding", HOLDING), changed.pop("planned", None)
+    if planned is not None:
+        changed |= {"drill": planned.scenario, "private": True, "announce_in": None}
     adopted = changed.pop("playbook", None)
     opened = events.CrisisOpened(**(fields | changed))
     if adopted is None:
-        adopted = playbook.for_severity(opened.severity).adopted(opened.cause, opened.language)
+        adopted = OURS.plan(opened.severity, opened.cause, opened.platforms, opened.language)
     return commands.OpenCrisis(
         opened=opened,
         playbook=adopted,
@@ -150,6 +186,7 @@ def opening(**changed: Any) -> commands.OpenCrisis:
             text=holding,
             next_update=START + timedelta(hours=1),
         ),
+        drill=planned,
     )
 
 
@@ -183,6 +220,7 @@ def openings(draw: st.DrawFn, *, steps: int | None = None) -> commands.OpenCrisi
         source=source,
         playbook=None if steps is None else plan(steps, text=draw(said(300))),
         holding=draw(said()),
+        planned=draw(st.none() | st.none() | st.builds(drill_plan, said(300))),
     )
 
 
@@ -190,6 +228,7 @@ KINDS = (
     "room",
     "room_lost",
     "severity",
+    "playbook",
     "claim",
     "claim",
     "complete",
@@ -216,13 +255,46 @@ KINDS = (
     "confirm",
     "confirm",
     "withdraw_fact",
+    "evidence",
+    "evidence",
+    "digest",
+    "deletion",
+    "critics",
+    "critics",
+    "share_critics",
+    "take_critic",
+    "draft_reply",
+    "draft_reply",
+    "send_reply",
+    "send_reply",
+    "set_aside",
+    "reopen_critic",
+    "assign",
+    "assign",
+    "release",
+    "joined",
+    "left",
+    "away",
+    "renamed",
     "note",
     "kept",
     "missed",
+    "missed",
+    "snooze",
     "export",
     "failure",
     "recovery",
     "retry",
+    "settings",
+    "update",
+    "mute",
+    "keep_room",
+    "lesson",
+    "action",
+    "action",
+    "move_action",
+    "finish_action",
+    "drop_action",
 )
 """What an `Intent` may be, beside "close"."""
 
@@ -243,6 +315,9 @@ class Intent:
         statement = _picked(tuple(crisis.statements.values()), self.pick)
         # One time in eight the click comes from a message that has aged.
         version = max(1, statement.version - (self.pick % 8 == 7))
+        critic = _picked((*crisis.critics, "k0"), self.pick)
+        changed = crisis.critics[critic].changed if critic in crisis.critics else 0
+        seen = changed - (self.pick % 8 == 7)
         delivery = f"{crisis.id}/{self.pick % 5}/say"
         what = _picked(("say", "invite", "card", "topic", "statement:holding"), self.pick)
         ref = events.MessageRef(channel=ROOM, ts=f"{self.pick % 7}.0", author="U2", link=self.link)
@@ -255,12 +330,21 @@ class Intent:
                 return room_commands.RecordRoomLost(ROOM, self.text)
             case "severity":
                 severity = SEVERITIES[self.pick % 2]
-                adopted = playbook.for_severity(severity).adopted(crisis.cause, crisis.language)
+                adopted = OURS.plan(severity, crisis.cause, crisis.platforms, crisis.language)
                 return room_commands.ChangeSeverity(severity, self.text, adopted)
+            case "playbook":
+                told = {"reason": self.text, "trouble": self.text if self.pick % 2 else None}
+                adopted = plan(1 + self.pick % 9, name=f"p{self.pick % 3}", text=self.text[:300])
+                return playbook_commands.SwitchPlaybook(adopted.model_copy(update=told))
             case "claim":
                 return step_commands.ClaimStep(step)
             case "complete":
-                return step_commands.CompleteStep(step)
+                link = self.link if self.pick % 4 == 1 else None
+                return step_commands.CompleteStep(step, link, _picked((None, self.text), self.pick))
+            case "snooze":
+                owed = (f"step:{step}", "holding", "next_update", f"action:{self.pick}")
+                until = START + timedelta(seconds=self.later * 30)
+                return nudge_commands.SnoozeNudge(_picked(owed, self.pick), until, self.text)
             case "skip":
                 return step_commands.SkipStep(step, self.text)
             case "undo":
@@ -321,6 +405,19 @@ class Intent:
                 return statement_commands.MarkPosted(
                     statement.id, version, self.link, START, platform
                 )
+            case "evidence":
+                return self._evidence(ref)
+            case "digest":
+                kept = _picked((*crisis.evidence, "e0"), self.pick)
+                return evidence_commands.RecordDigest(kept, f"{self.pick:064x}", self.later)
+            case "deletion":
+                return evidence_commands.RecordDeletion(
+                    deleted_at=START + timedelta(seconds=self.later - 600),
+                    deleted_by=_picked(IDS, self.later),
+                    evidence=_picked((None, *crisis.evidence, "e0"), self.pick),
+                    link=_picked((None, self.link, crisis.post_link), self.later),
+                    platform=_picked((None, *PLATFORMS), self.later),
+                )
             case "fact":
                 proof = events.Proof(
                     link=self.link if self.pick % 2 else None,
@@ -333,6 +430,36 @@ class Intent:
             case "withdraw_fact":
                 fact = _picked((*crisis.facts, "f0"), self.pick)
                 return fact_commands.WithdrawFact(fact, self.text)
+            case "critics":
+                return critic_commands.AddCritics(self._listed(crisis))
+            case "share_critics":
+                return critic_commands.AssignCritics(IDS[: self.pick % 4], self.pick % 5 or None)
+            case "take_critic":
+                return critic_commands.TakeCritic(critic)
+            case "draft_reply":
+                return critic_commands.DraftReply(critic, self.text, seen)
+            case "send_reply":
+                link = self.link if self.pick % 2 else None
+                reason = self.text if self.pick % 3 else ""
+                return critic_commands.SendReply(critic, self.text, link, START, reason)
+            case "set_aside":
+                return critic_commands.SetAsideCritic(critic, self.text)
+            case "reopen_critic":
+                return critic_commands.ReopenCritic(critic, seen)
+            case "assign":
+                role, person = _picked(ROLES, self.pick), _picked((self.by.id, *IDS), self.later)
+                return role_commands.AssignRole(role, person, self.pick % 3 == 2)
+            case "release":
+                role, person = _picked(ROLES, self.pick), _picked((self.by.id, *IDS), self.later)
+                return role_commands.ReleaseRole(role, person)
+            case "joined":
+                return role_commands.RecordJoined(_picked(IDS, self.pick))
+            case "left":
+                return role_commands.RecordLeft(_picked((crisis.lead, *IDS), self.pick))
+            case "away":
+                return role_commands.RecordAway(IDS[self.pick % 6 : self.later % 7])
+            case "renamed":
+                return role_commands.RecordRenamed(f"crisis-{self.pick}")
             case "note":
                 return room_commands.AddNote(events.NoteAdded(text=self.text, via="command"))
             case "kept":
@@ -360,8 +487,82 @@ class Intent:
             case "retry":
                 return room_commands.RetryDeliveries()
             case "close":
-                return closing_commands.CloseCrisis(self.text if self.pick % 2 else None)
+                summary = self.text if self.pick % 2 else None
+                why = None if self.pick % 5 == 4 else self.text
+                return closing_commands.CloseCrisis(summary, why, on_record)
+            case "settings":
+                return room_commands.AdoptSettings(self._settings())
+            case "update":
+                return update_commands.SendUpdate(self.text[:2000] if self.pick % 2 else None)
+            case "mute":
+                return update_commands.MuteUpdates(bool(self.pick % 2))
+        return self._after_the_close(crisis)
+
+    def _after_the_close(self, crisis: Crisis) -> Command:
+        """What the review takes."""
+        action = _picked((*crisis.actions, "a0"), self.pick)
+        owner = _picked(IDS, self.later)
+        due_on = (START.date() + timedelta(days=self.later % 40 - 2)).isoformat()
+        match self.kind:
+            case "keep_room":
+                return closing_commands.StopArchive()
+            case "lesson":
+                return closing_commands.AddLesson("well" if self.pick % 2 else "badly", self.text)
+            case "action":
+                return closing_commands.AddAction(self.text, owner, due_on)
+            case "move_action":
+                return closing_commands.MoveAction(action, owner, due_on)
+            case "finish_action":
+                return closing_commands.FinishAction(action)
+            case "drop_action":
+                return closing_commands.DropAction(action, self.text)
         raise AssertionError(self.kind)
+
+    def _listed(self, crisis: Crisis) -> tuple[events.ListedCritic, ...]:
+        """Some critics, of whom little or much is known."""
+        return tuple(
+            events.ListedCritic(
+                id="",
+                link=f"{self.link}{number}"[:2000] if (self.pick + number) % 2 else None,
+                platform=_picked((None, *PLATFORMS), self.pick + number),
+                handle=self.text[:100] if (self.pick + number) % 3 else None,
+                said=self.text if (self.pick + number) % 4 else None,
+                reach=_picked((None, 1, 1_234, 10**9), self.pick + number),
+                tone=_picked(events.TONES, self.later + number),
+                wrote_at=START - timedelta(minutes=number) if number % 2 else None,
+            )
+            for number in range(1 + self.pick % 11)
+        )
+
+    def _evidence(self, ref: events.MessageRef) -> evidence_commands.KeepEvidence:
+        """A link, one file or several, a message, a note, or nothing at all."""
+        count = self.pick % 4
+        return evidence_commands.KeepEvidence(
+            what=_picked(get_args(events.EvidenceKind), self.later),
+            captured_at=START + timedelta(seconds=self.later - 600),
+            link=self.link if self.pick % 3 else None,
+            platform=_picked((None, None, *PLATFORMS), self.later),
+            account=_picked((None, self.text), self.later),
+            files=tuple(
+                events.EvidenceFile(
+                    id=f"F{self.pick % 11 + number}",
+                    name=self.text,
+                    size=self.later**number,
+                    link=self.link,
+                )
+                for number in range(count)
+            ),
+            note=self.text if self.pick % 5 > 1 else None,
+            message=ref if self.pick % 7 > 4 else None,
+        )
+
+    def _settings(self) -> events.SettingsAdopted:
+        """Updates to a channel or to none, an archive soon, later or never."""
+        return events.SettingsAdopted(
+            update_in="C2" if self.pick % 4 else None,
+            update_every=_picked((None, 1, 60), self.later) if self.pick % 4 else None,
+            archive_after=_picked((None, 0, 1, 168), self.later),
+        )
 
     def _paths(self) -> events.PathsAdopted:
         """Any paths, with nobody, with somebody who left, with too few behind them."""

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given, settings
 
-from bot import approval, playbook
+from bot import approval
 from bot.commands import room as room_commands
 from bot.commands import statements as statement_commands
 from bot.crisis import Crisis
 from bot.events import ApprovalPath, PathsAdopted, Requirement, StatementDrafted
 from bot.parts import Statement
 from bot.people import Person
+from bot.playbook_shelf import OURS
 from bot.refused import Refused
 from tests.strategies import History, histories, opened
 
@@ -164,7 +165,7 @@ def test_more_eyes_are_asked_for_when_the_severity_rises() -> None:
     history = crisis_with(ROLES, severity="minor")
     assert approve(history, "U4") is None
     assert apology(history)[1].state == "approved"
-    plan = playbook.plan("major", "mistake", "en")
+    plan = OURS.plan("major", "mistake", ("x",), "en")
     history.do(room_commands.ChangeSeverity("major", "The press calls", plan))
     crisis, statement = apology(history)
     assert statement.state == "submitted"

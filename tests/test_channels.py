@@ -10,7 +10,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.channels import MAX_NAME, names
+from bot.channels import EXERCISE, MAX_NAME, names
+from bot.events import LANGUAGES, Language
 from tests.strategies import texts
 
 AT = datetime(2026, 3, 14, 23, 40, tzinfo=UTC)
@@ -75,3 +76,13 @@ def test_a_taken_name_gets_a_number() -> None:
         "crisis-20260314-x-2",
         "crisis-20260314-x-3",
     ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_room_of_a_drill_says_so_first(language: Language) -> None:
+    begin = EXERCISE[language]
+    tried = list(itertools.islice(names("Une blague " * 20, AT, "UTC", begin), 12))
+    assert tried[0].startswith(f"{begin}-20260314-une-blague")
+    assert all(name.startswith(f"{begin}-20260314-") and len(name) <= MAX_NAME for name in tried)
+    assert len(set(tried)) == 12
+    assert next(names("日", AT, "UTC", begin)).startswith(f"{begin}-20260314")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import approval, commands, events, playbook
+from bot import approval, commands, events
 from bot.commands import closing as closing_commands
 from bot.commands import decide
 from bot.commands import room as room_commands
@@ -18,6 +18,7 @@ from bot.commands import statements as statement_commands
 from bot.commands import steps as step_commands
 from bot.parts import text_digest
 from bot.people import Person
+from bot.playbook_shelf import OURS
 from bot.refused import Decision, Refused
 from tests.strategies import (
     APOLOGY,
@@ -58,7 +59,7 @@ def apology(statement: str = "apology", text: str = APOLOGY) -> statement_comman
 
 def change(severity: events.Severity, reason: str = "the press") -> room_commands.ChangeSeverity:
     return room_commands.ChangeSeverity(
-        severity, reason, playbook.for_severity(severity).adopted("mistake", "en")
+        severity, reason, OURS.plan(severity, "mistake", ("x",), "en")
     )
 
 
@@ -79,10 +80,12 @@ def test_a_crisis_opens_once() -> None:
 def test_after_the_close_only_the_record_goes_on() -> None:
     history = with_room()
     history.do(step_commands.ClaimStep("capture-evidence"))
-    history.do(closing_commands.CloseCrisis("quiet"), "U2")
+    history.do(closing_commands.CloseCrisis("quiet", "It is over"), "U2")
     assert history.at_last.summary == "quiet"
-    assert history.do(closing_commands.CloseCrisis("again"), "U2") == (), "the second of two clicks"
-    again = history.do(closing_commands.CloseCrisis("again"), "U3")
+    assert history.do(closing_commands.CloseCrisis("again", "It is over"), "U2") == (), (
+        "the second of two clicks"
+    )
+    again = history.do(closing_commands.CloseCrisis("again", "It is over"), "U3")
     assert refused(again) == "closed"
     assert isinstance(again, Refused)
     assert again.about == {"who": "U2", "at": history.at_last.closed_at}
@@ -101,7 +104,7 @@ def test_after_the_close_only_the_record_goes_on() -> None:
 def test_a_guest_neither_closes_nor_approves() -> None:
     history = opened()
     history.do(statement_commands.SubmitStatement("holding", 1))
-    assert refused(history.do(closing_commands.CloseCrisis(None), GUEST)) == "guest"
+    assert refused(history.do(closing_commands.CloseCrisis(None, "It is over"), GUEST)) == "guest"
     assert refused(history.do(statement_commands.ApproveStatement("holding", 1), GUEST)) == "guest"
     assert (
         refused(history.do(statement_commands.AskForChanges("holding", 1, "no"), GUEST)) == "guest"
@@ -212,7 +215,7 @@ def test_an_undo_from_an_old_message_undoes_nothing_newer() -> None:
 
 def test_the_steps_of_a_former_plan_can_still_be_undone() -> None:
     history = opened()
-    history.do(step_commands.CompleteStep("post-apology"))
+    history.do(step_commands.CompleteStep("post-apology", reason="It was out before the room was"))
     history.do(change("major"))
     seen = history.at_last.steps["post-apology"].changed
     assert len(history.do(step_commands.UndoStep("post-apology", seen))) == 1
@@ -412,7 +415,7 @@ def test_a_draft_never_takes_the_place_of_posted_words() -> None:
 @given(histories(most=10), st.lists(intents((*KINDS, "close")), max_size=25))
 def test_posted_words_are_frozen(history: History, more: list[Intent]) -> None:
     base = posted_history()
-    history.do(closing_commands.CloseCrisis(None))
+    history.do(closing_commands.CloseCrisis(None, "It is over"))
     frozen = base.at_last.statements["holding"]
     for intent in more:
         base.do(intent.command(base.at_last), intent.by, later=intent.later)
@@ -472,7 +475,7 @@ def test_a_severity_is_changed_with_a_reason() -> None:
     assert refused(history.do(change("minor"))) == "same_severity"
     assert refused(history.do(change("major", "  "))) == "empty"
     assert [e.kind for e in history.do(change("major"))] == ["severity_changed", "playbook_adopted"]
-    assert (history.at_last.severity, history.at_last.playbook) == ("major", "major")
+    assert (history.at_last.severity, history.at_last.playbook) == ("major", "mistake-major")
 
 
 def failure(error: str, *, final: bool) -> room_commands.RecordFailure:
@@ -518,7 +521,7 @@ def test_deciding_changes_nothing_and_agrees_with_itself(history: History, inten
 
 
 REPEATABLE = tuple(
-    k for k in KINDS if k not in ("note", "export", "room_lost", "severity", "comment")
+    k for k in KINDS if k not in ("note", "export", "room_lost", "severity", "comment", "update")
 )
 """What has no further effect when the very same click comes twice in a row."""
 

@@ -124,22 +124,52 @@ def test_every_kind_of_event_can_be_folded() -> None:
         events.FactProposed(fact="f2", claim="c"),
         events.FactConfirmed(fact="f1"),
         events.FactWithdrawn(fact="f1", reason="why", statements=("holding",)),
+        events.EvidenceKept(evidence="e1", what="post", captured_at=START, link="https://x"),
+        events.EvidenceHashed(evidence="e1", sha256="ab", size=1),
+        events.PostDeleted(evidence="e1", deleted_at=START, deleted_by="U2"),
+        events.CriticsAdded(critics=(events.ListedCritic(id="k2"),), via="form"),
+        events.CriticsAssigned(critics=("k1",), person="U2"),
+        events.ReplyDrafted(critic="k1", text="t"),
+        events.ReplySent(critic="k1", text="t", sent_at=START),
+        events.CriticSetAside(critic="k1", reason="why"),
+        events.CriticReopened(critic="k1"),
         events.ChangesAsked(statement="holding", version=1, reason="why"),
         events.StatementPosted(statement="holding", version=1, link="https://x", posted_at=START),
+        events.RoleAssigned(role="legal", person="U2"),
+        events.RoleReleased(role="legal", person="U2"),
+        events.MemberJoined(person="U2"),
+        events.MemberLeft(person="U2"),
+        events.PeopleAway(people=("U2",)),
+        events.RoomRenamed(name="x"),
         events.NoteAdded(text="n", via="command"),
         events.DeadlineMissed(deadline="holding", due_at=START, owner="U1"),
         events.ExportMade(),
         events.DeliveryFailed(delivery="d", what="say", error="e", final=True),
         events.DeliveryRetried(deliveries=("d",)),
         events.DeliveryRecovered(delivery="d"),
+        events.Nudged(what="step:s0", due_at=START, level="owner", people=("U1",)),
+        events.Snoozed(what="step:s0", until=START, reason="later"),
+        events.UpdateSent(channel="C2", until=4, text="so far"),
+        events.UpdatesMuted(muted=True),
         events.CrisisClosed(),
+        events.ArchiveStopped(),
+        events.RoomArchived(channel=ROOM),
+        events.LessonAdded(side="well", text="quick"),
+        events.ActionAdded(action="a2", text="do", owner="U1", due_on="2026-04-01"),
+        events.ActionMoved(action="a1", owner="U2", due_on="2026-04-02"),
+        events.ActionDone(action="a1"),
+        events.ActionDropped(action="a1", reason="why"),
     ]
     assert {event.kind for event in folded} | {"crisis_opened"} == set(EVENTS)
     history = opened(playbook=plan(2))
     history.append(events.FactProposed(fact="f1", claim="c"))
+    listed = events.ListedCritic(id="k1", handle="ana")
+    history.append(events.CriticsAdded(critics=(listed,), via="form"))
+    history.append(events.ActionAdded(action="a1", text="do", owner="U1", due_on="2026-04-01"))
+    seq = len(history.entries) + 1
     for event in folded:
-        crisis = apply(history.crisis, crisis_id="c", seq=5, at=START, actor="U1", event=event)
-        assert crisis.seq == 5
+        crisis = apply(history.crisis, crisis_id="c", seq=seq, at=START, actor="U1", event=event)
+        assert crisis.seq == seq
         assert crisis.recent[-1].event == event
 
 
@@ -169,7 +199,7 @@ def test_the_stage_follows_what_is_public() -> None:
     post(history, "apology", "U2", at=START + timedelta(minutes=30))
     assert history.at_last.stage == "follow_up"
     assert history.at_last.next_update is None, "the newest public word promises nothing"
-    history.do(closing_commands.CloseCrisis("quiet"))
+    history.do(closing_commands.CloseCrisis("quiet", "It is over"))
     assert history.at_last.stage == "closed"
 
 

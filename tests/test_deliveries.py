@@ -55,8 +55,18 @@ def test_a_room_that_slack_made_private_is_not_announced() -> None:
 
 
 def test_what_is_said_has_words_for_it() -> None:
-    # An edit is told only where it took approvals away.
-    assert {*SAID, events.StatementEdited} == set(_NOTICES)
+    # An edit is told only where it took approvals away, evidence only where a message became it,
+    # critics where another gave them or their answer went out despite errors, a role where it is
+    # the lead or another gave it, somebody's going where it is the lead's.
+    at_times = {
+        events.StatementEdited,
+        events.EvidenceKept,
+        events.CriticsAssigned,
+        events.ReplySent,
+        events.RoleAssigned,
+        events.MemberLeft,
+    }
+    assert {*SAID} | at_times == set(_NOTICES)
 
 
 @settings(max_examples=40, deadline=None)
@@ -82,7 +92,11 @@ def test_steps_ring_no_bell_and_words_do() -> None:
     assert kinds(history) == ["say"]
     history.do(statement_commands.ApproveStatement("holding", 1), "U2")
     assert kinds(history) == ["say"]
-    history.do(statement_commands.MarkPosted("holding", 1, "https://x.com/1", START))
-    assert kinds(history) == ["say"]
+    posted, *ticked = history.do(
+        statement_commands.MarkPosted("holding", 1, "https://x.com/1", START)
+    )
+    assert [d.kind for d in deliveries(posted, history.at_last)] == ["say"]
+    assert [event.kind for event in ticked] == ["step_done"]
+    assert kinds(history) == []
     history.do(room_commands.MakeExport())
     assert kinds(history) == ["upload_export"]

@@ -17,15 +17,18 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from bot import events, playbook
-from bot.approval import DEFAULT_PATHS
+from bot import drill, events
 from bot.chain import APP, GENESIS, Entry, seal
 from bot.crisis import Crisis, fold
 from bot.events import CAUSES, LANGUAGES, PLATFORMS, Event, Language
+from bot.health import Health
 from bot.locale import CATALOGUES, Words, words
 from bot.locale.update import extract
 from bot.parts import text_digest
+from bot.paths import DEFAULT_PATHS
 from bot.people import Person
+from bot.playbook_problems import Problem
+from bot.playbook_shelf import OURS
 from bot.record.markdown import markdown
 from bot.refused import Reason, Refused
 from bot.sandbox.blocks import validate_message_blocks, validate_view
@@ -41,14 +44,18 @@ from bot.surfaces import (
     opened,
     purpose,
     render,
+    score_message,
 )
 from bot.surfaces.home import crisis_list, help_text, home
+from bot.surfaces.modals.lists import Listed
 from bot.surfaces.refusals import refusal
 from handlers import drafting
 from statements.templates import Templates
 
 ROOT = Path(__file__).parent.parent
 EMOJI = r":[a-z_]+:"
+
+PLANS = [plan for name in OURS.names() if (plan := OURS.named(name))]
 
 Forms = tuple[str, ...]
 """A sentence, or its singular and its plural."""
@@ -203,7 +210,7 @@ def happenings(language: Language) -> list[tuple[str, Event]]:
         timezone="Europe/Paris",
     )
     minor, major = (
-        playbook.for_severity(severity).adopted("scheduled_post", language)
+        OURS.plan(severity, "scheduled_post", PLATFORMS, language)
         for severity in events.SEVERITIES
     )
     first, second, third, fourth = (step.id for step in minor.steps[:4])
@@ -224,6 +231,8 @@ def happenings(language: Language) -> list[tuple[str, Event]]:
         ("U1", minor),
         ("U1", holding),
         (APP, events.RoomOpened(channel="C1", name="crisis-20260314-x", private=False)),
+        ("U1", drill.planned("wrong-day", drill.shelf().scenarios["wrong-day"], language)),
+        (APP, events.InjectSent(inject="families")),
         (APP, failed("pin_card", "missing_scope", final=True)),
         (APP, failed("invite", "cant_invite", final=False)),
         ("U1", events.DeliveryRetried(deliveries=("pin_card",))),
@@ -296,6 +305,7 @@ def happenings(language: Language) -> list[tuple[str, Event]]:
         (APP, events.DeadlineMissed(deadline="next_update", due_at=promised, owner="U1")),
         ("U1", events.SeverityChanged(severity="major", reason=said["why"])),
         ("U1", major),
+        ("U1", minor.model_copy(update={"reason": said["why"], "trouble": said["end"]})),
         ("U1", events.SeverityChanged(severity="minor", reason=said["why"])),
         ("U1", minor),
         ("U1", events.ExportMade()),
@@ -325,6 +335,9 @@ def stages(language: Language) -> Iterator[tuple[Crisis, Event, str, list[Entry]
         yield crisis, event, actor, list(entries)
 
 
+ILL = Health(missing=("pins:write",), database=timedelta(seconds=2), since=OPENED_AT)
+
+
 def forms_of(t: Words, crisis: Crisis, entries: list[Entry]) -> list[dict[str, Any]]:
     """Every modal that a crisis can show, and the home tab."""
     person = Person("U1", locale=f"{t.language}-XX")
@@ -332,17 +345,27 @@ def forms_of(t: Words, crisis: Crisis, entries: list[Entry]) -> list[dict[str, A
     views = [
         modals.opening(t, person, OPENED_AT, modals.Prefill()),
         modals.opening(t, person, OPENED_AT, modals.Prefill(what=crisis.what, source=message)),
+        modals.drill(t, person, drill.shelf().scenarios, faults=["x.yml: x"]),
         modals.note(t, crisis),
         modals.keep(t, [crisis], message, crisis.what),
         modals.severity(t, crisis),
+        modals.playbooks(t, crisis, PLANS, [Problem("own.yml", 3, "unknown_key", {"key": "x"})]),
         modals.closing(t, crisis),
         modals.workspace_settings(
             t, announce_in="C9", invite=["U2"], organisation="A", roles={}, precleared=True
         ),
         modals.timeline(t, crisis, entries, 0),
         modals.timeline(t, crisis, entries * 3, 1),
-        home(t, [crisis], [crisis], me=Person("U9", admin=True)),
-        home(t, [], [], me=Person("U9")),
+        home(t, [crisis], [crisis], me=Person("U9", admin=True), now=OPENED_AT, health=ILL),
+        home(t, [], [], me=Person("U9"), now=OPENED_AT),
+        *(
+            modals.whole_list(t, name, [crisis], [crisis], me=Person("U1"), now=OPENED_AT)
+            for name in get_args(Listed)
+        ),
+        modals.search_past(t, ["2026"], {}),
+        modals.past_found(t, {"words": "a"}, [crisis], 30, 1),
+        modals.openers(t, None, [("S1", "spokespeople")]),
+        modals.running(t, events.SettingsAdopted(), 60),
         modals.fact(t, crisis),
         modals.all_facts(t, crisis, 0),
         *(modals.withdraw_fact(t, crisis, fact) for fact in crisis.facts.values()),
@@ -373,7 +396,7 @@ def forms_of(t: Words, crisis: Crisis, entries: list[Entry]) -> list[dict[str, A
 def messages_of(t: Words, crisis: Crisis, event: Event, actor: str) -> list[Any]:
     """The blocks of every message that a crisis can show."""
     contents = [render(crisis, name) for name in names(crisis)]
-    contents += [announcement(crisis), opened(crisis, t.language)]
+    contents += [announcement(crisis), opened(crisis, t.language), score_message(crisis)]
     if type(event) in notices._NOTICES:
         contents.append(notice(crisis, event, actor, OPENED_AT).content)
     shown = [list(content.blocks) for content in contents if content.blocks]
@@ -461,7 +484,7 @@ def test_a_french_crisis_shows_no_english() -> None:
             step.role
             for severity in events.SEVERITIES
             for cause in CAUSES
-            for step in playbook.for_severity(severity).adopted(cause, "fr").steps
+            for step in OURS.plan(severity, cause, PLATFORMS, "fr").steps
         }
         assert roles <= set(labels.ROLE)
     finally:

@@ -22,12 +22,23 @@ CHANGES: Registry[Callable[..., Changes]] = Registry()
 
 @CHANGES.of(events.RoomOpened)
 def _(crisis: Crisis, event: events.RoomOpened, at: datetime, actor: str, seq: int) -> Changes:
-    return {"channel": event.channel, "channel_name": event.name, "private": event.private}
+    return {
+        "channel": event.channel,
+        "channel_name": event.name,
+        "private": event.private,
+        "room_at": crisis.room_at or at,
+        "room_since": at,
+    }
 
 
 @CHANGES.of(events.RoomLost)
 def _(crisis: Crisis, event: events.RoomLost, at: datetime, actor: str, seq: int) -> Changes:
     return {"channel": None, "channel_name": None, "rooms_lost": crisis.rooms_lost + 1}
+
+
+@CHANGES.of(events.RoomRenamed)
+def _(crisis: Crisis, event: events.RoomRenamed, at: datetime, actor: str, seq: int) -> Changes:
+    return {"channel_name": event.name}
 
 
 @CHANGES.of(events.SeverityChanged)
@@ -40,7 +51,10 @@ def _(crisis: Crisis, event: events.SeverityChanged, at: datetime, actor: str, s
 
 @CHANGES.of(events.DeadlineMissed)
 def _(crisis: Crisis, event: events.DeadlineMissed, at: datetime, actor: str, seq: int) -> Changes:
-    return {"missed": crisis.missed | {(event.deadline, event.due_at)}}
+    return {
+        "missed": crisis.missed | {(event.deadline, event.due_at)},
+        "reminded_at": {**crisis.reminded_at, event.owner: at},
+    }
 
 
 @CHANGES.of(events.DeliveryFailed)
@@ -65,11 +79,6 @@ def _(
     crisis: Crisis, event: events.DeliveryRecovered, at: datetime, actor: str, seq: int
 ) -> Changes:
     return {"troubles": {key: t for key, t in crisis.troubles.items() if key != event.delivery}}
-
-
-@CHANGES.of(events.CrisisClosed)
-def _(crisis: Crisis, event: events.CrisisClosed, at: datetime, actor: str, seq: int) -> Changes:
-    return {"closed_at": at, "closed_by": actor, "summary": event.summary}
 
 
 @CHANGES.of(events.NoteAdded)

@@ -40,7 +40,8 @@ def asked(crisis: Crisis, statement: Statement, at: datetime) -> Statement:
 def settled(crisis: Crisis, statement: Statement, at: datetime) -> Statement:
     """`statement`, approved once all approvals are there, else waiting for the next ones."""
     if statement.cleared or statement.waived is not None or approval.complete(crisis, statement):
-        return replace(statement, state="approved", waiting_since=None)
+        since = statement.approved_at if statement.state == "approved" else None
+        return replace(statement, state="approved", waiting_since=None, approved_at=since or at)
     return asked(crisis, statement, at)
 
 
@@ -119,6 +120,7 @@ def _(
         authors=statement.authors | {actor},
         changed_at=at,
         submitted_by=actor,
+        submitted_at=at,
         asked_of=(),
         asked_by=None,
         asked=None,
@@ -132,7 +134,8 @@ def _(
     crisis: Crisis, event: events.StatementApproved, at: datetime, actor: str, seq: int
 ) -> Changes:
     statement = crisis.statements[event.statement]
-    new = Approval(by=actor, at=at, digest=event.digest)
+    keys = approval.keys_of(crisis, actor)
+    new = Approval(by=actor, at=at, digest=event.digest, keys=keys)
     approved = replace(statement, approvals=(*statement.approvals, new), changed_at=at)
     return _put(crisis, settled(crisis, approved, at))
 
@@ -257,6 +260,12 @@ def with_paths(crisis: Crisis, at: datetime) -> Changes:
     eyes. What waits may be approved by now; a path alone approves nothing that nobody read."""
     under_way = [s for s in crisis.statements.values() if s.state in ("submitted", "approved")]
     return _put(crisis, *(_on_new_path(crisis, s, at) for s in under_way))
+
+
+def asked_again(crisis: Crisis, at: datetime) -> Changes:
+    """The statements that wait, once other people are behind the roles: what was approved by
+    those who had them stays so."""
+    return _put(crisis, *(_on_new_path(crisis, s, at) for s in crisis.waiting))
 
 
 def _on_new_path(crisis: Crisis, statement: Statement, at: datetime) -> Statement:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot import events
+from bot.events import Step
 from bot.parts import StepProgress
 from bot.registry import Registry
 
@@ -20,28 +21,40 @@ CHANGES: Registry[Callable[..., Changes]] = Registry()
 
 @CHANGES.of(events.PlaybookAdopted)
 def _(crisis: Crisis, event: events.PlaybookAdopted, at: datetime, actor: str, seq: int) -> Changes:
-    # What was begun under the former plan stays as it was, in the words that it had.
-    steps = {
-        step.id: crisis.steps[step.id] if _begun(crisis, step.id) else StepProgress(step)
-        for step in event.steps
-    }
+    steps = {step.id: _merged(crisis.steps.get(step.id), step, at) for step in event.steps}
     kept = {
         key: progress
         for key, progress in crisis.steps.items()
         if key not in steps and progress.state != "open"
     }
+    here = steps.keys() | kept.keys()
+    for key, progress in kept.items():
+        # What it waited for may be gone with the former plan.
+        after = tuple(one for one in progress.step.after if one in here)
+        kept[key] = replace(progress, step=progress.step.model_copy(update={"after": after}))
     phases = {phase.id: phase for phase in (*event.phases, *crisis.phases)}
     used = {progress.step.phase for progress in (*steps.values(), *kept.values())}
     return {
         "playbook": event.playbook,
         "playbook_title": event.title,
+        "playbook_trouble": event.trouble,
         "phases": tuple(phase for phase in phases.values() if phase.id in used),
         "steps": {**steps, **kept},
     }
 
 
-def _begun(crisis: Crisis, step: str) -> bool:
-    return step in crisis.steps and crisis.steps[step].state != "open"
+def _merged(former: StepProgress | None, step: Step, at: datetime) -> StepProgress:
+    """A step of the new plan, with how far it is.
+
+    What is done or skipped keeps the words under which that was said; what somebody has taken
+    stays theirs, with what the new plan asks of it. Only the new plan's order counts: the two
+    together could wait for each other.
+    """
+    if former is None:
+        return StepProgress(step, since=at)
+    if former.settled:
+        return replace(former, step=former.step.model_copy(update={"after": step.after}))
+    return replace(former, step=step)
 
 
 def _step(crisis: Crisis, step: str, **changes: Any) -> Changes:
@@ -55,7 +68,16 @@ def _(crisis: Crisis, event: events.StepClaimed, at: datetime, actor: str, seq: 
 
 @CHANGES.of(events.StepDone)
 def _(crisis: Crisis, event: events.StepDone, at: datetime, actor: str, seq: int) -> Changes:
-    return _step(crisis, event.step, state="done", by=actor, at=at, changed=seq)
+    return _step(
+        crisis,
+        event.step,
+        state="done",
+        by=actor,
+        at=at,
+        link=event.link,
+        reason=event.reason,
+        changed=seq,
+    )
 
 
 @CHANGES.of(events.StepSkipped)
@@ -78,5 +100,6 @@ def _(crisis: Crisis, event: events.StepReopened, at: datetime, actor: str, seq:
         by=actor,
         at=at,
         reason=None,
+        link=None,
         changed=seq,
     )

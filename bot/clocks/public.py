@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot import approval
+from bot import approval, roles
+from bot.clocks.steps import ESCALATE
 from bot.crisis import Crisis
-from bot.events import ApproversReminded, DeadlineMissed
+from bot.events import ApproversReminded, DeadlineMissed, Nudged
 from bot.parts import Statement
 
 HOLDING_WITHIN = timedelta(minutes=15)
@@ -18,7 +19,7 @@ REMIND_OTHERS = timedelta(minutes=15)
 again, their stand-ins are."""
 
 
-def due(crisis: Crisis, now: datetime) -> tuple[DeadlineMissed | ApproversReminded, ...]:
+def due(crisis: Crisis, now: datetime) -> tuple[DeadlineMissed | ApproversReminded | Nudged, ...]:
     """Deadlines of public words that have passed, and statements that wait for an approval."""
     passed = []
     if crisis.first_word_at is None:
@@ -28,13 +29,38 @@ def due(crisis: Crisis, now: datetime) -> tuple[DeadlineMissed | ApproversRemind
         passed.append(
             DeadlineMissed(deadline="next_update", due_at=crisis.next_update, owner=crisis.lead)
         )
-    deadlines = tuple(
-        missed
+    # Put off is due again when that time is over.
+    passed = [
+        missed.model_copy(update={"due_at": max(missed.due_at, snooze.until)})
+        if (snooze := crisis.snoozed.get(missed.deadline)) is not None
+        else missed
         for missed in passed
-        if missed.due_at <= now and (missed.deadline, missed.due_at) not in crisis.missed
+    ]
+    late = [missed for missed in passed if missed.due_at <= now]
+    deadlines = tuple(
+        missed for missed in late if (missed.deadline, missed.due_at) not in crisis.missed
     )
+    escalated = (_stand_in(crisis, missed, now) for missed in late if missed not in deadlines)
     reminders = (_reminder(crisis, statement, now) for statement in crisis.waiting)
-    return (*deadlines, *(reminder for reminder in reminders if reminder is not None))
+    return (
+        *deadlines,
+        *(nudge for nudge in escalated if nudge is not None),
+        *(reminder for reminder in reminders if reminder is not None),
+    )
+
+
+def _stand_in(crisis: Crisis, missed: DeadlineMissed, now: datetime) -> Nudged | None:
+    """Whoever stands in for the lead hears of it once the lead had time enough."""
+    if missed.due_at + ESCALATE > now or (missed.deadline, missed.due_at, "stand_in") in (
+        crisis.nudged
+    ):
+        return None
+    out = crisis.gone | crisis.away | crisis.left
+    others = (*roles.holders(crisis, "lead"), *roles.holders(crisis, "communications"))
+    person = next((one for one in others if one not in out and one != missed.owner), None)
+    if person is None:
+        return None
+    return Nudged(what=missed.deadline, due_at=missed.due_at, level="stand_in", people=(person,))
 
 
 def _reminder(crisis: Crisis, statement: Statement, now: datetime) -> ApproversReminded | None:

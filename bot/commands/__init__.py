@@ -17,10 +17,10 @@ from bot import events
 from bot.commands import (
     closing,
     critics,
-    drills,
     evidence,
     facts,
     nudges,
+    playbooks,
     roles,
     room,
     statements,
@@ -29,10 +29,10 @@ from bot.commands import (
 )
 from bot.commands.closing import ClosingCommand
 from bot.commands.critics import CriticCommand
-from bot.commands.drills import DrillCommand
 from bot.commands.evidence import EvidenceCommand
 from bot.commands.facts import FactCommand
 from bot.commands.nudges import NudgeCommand
+from bot.commands.playbooks import PlaybookCommand
 from bot.commands.roles import RoleCommand
 from bot.commands.room import RoomCommand
 from bot.commands.statements import StatementCommand
@@ -50,6 +50,7 @@ class OpenCrisis:
     holding: events.StatementDrafted
     paths: events.PathsAdopted | None = None
     settings: events.SettingsAdopted | None = None
+    away: events.PeopleAway | None = None
     drill: events.DrillPlanned | None = None
 
 
@@ -57,6 +58,7 @@ Command = (
     OpenCrisis
     | RoomCommand
     | StepCommand
+    | PlaybookCommand
     | NudgeCommand
     | RoleCommand
     | StatementCommand
@@ -65,15 +67,21 @@ Command = (
     | CriticCommand
     | UpdateCommand
     | ClosingCommand
-    | DrillCommand
 )
 
-_AFTER_CLOSE = (*room.AFTER_CLOSE, *closing.AFTER_CLOSE, *nudges.AFTER_CLOSE, *roles.AFTER_CLOSE)
+_AFTER_CLOSE = (
+    *room.AFTER_CLOSE,
+    *closing.AFTER_CLOSE,
+    *nudges.AFTER_CLOSE,
+    *roles.AFTER_CLOSE,
+    *evidence.AFTER_CLOSE,
+)
 """What still makes sense once a crisis is closed: the record goes on, the work does not."""
 
 _DECISIONS: dict[type, Callable[[Crisis, Any, Person, datetime], Decision]] = {
     **room.DECISIONS,
     **steps.DECISIONS,
+    **playbooks.DECISIONS,
     **nudges.DECISIONS,
     **roles.DECISIONS,
     **statements.DECISIONS,
@@ -82,7 +90,6 @@ _DECISIONS: dict[type, Callable[[Crisis, Any, Person, datetime], Decision]] = {
     **critics.DECISIONS,
     **updates.DECISIONS,
     **closing.DECISIONS,
-    **drills.DECISIONS,
 }
 
 
@@ -91,7 +98,7 @@ def decide(crisis: Crisis | None, command: Command, by: Person, at: datetime) ->
     if isinstance(command, OpenCrisis):
         if crisis is not None:
             return Refused("already_open", {"channel": crisis.channel, "crisis": crisis.id})
-        also = (command.paths, command.settings, command.drill)
+        also = (command.paths, command.settings, command.away, command.drill)
         return (
             command.opened,
             command.playbook,

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot import events
 from bot.clocks import Due, due
+from bot.commands import drills
 from bot.crisis import Crisis
 from bot.parts import message_key
 from bot.people import Person, may_approve
@@ -98,6 +99,7 @@ AFTER_CLOSE: tuple[type, ...] = (
     AddNote,
     MakeExport,
     RecordRoom,
+    RecordMissed,
     RecordFailure,
     RecordRecovery,
     RetryDeliveries,
@@ -139,7 +141,11 @@ def _(crisis: Crisis, command: AddNote, by: Person, at: datetime) -> Decision:
 
 @DECISIONS.of(RecordMissed)
 def _(crisis: Crisis, command: RecordMissed, by: Person, at: datetime) -> Decision:
-    return (command.missed,) if command.missed in due(crisis, at) else ()
+    if command.missed not in due(crisis, at):
+        return ()
+    if isinstance(command.missed, events.InjectSent):
+        return drills.with_inject(crisis, command.missed)
+    return (command.missed,)
 
 
 @DECISIONS.of(AdoptPaths)

@@ -359,4 +359,17 @@ def _(crisis: Crisis, command: MarkPosted, by: Person, at: datetime) -> Decision
             posted_at=command.posted_at,
             platform=command.platform,
         ),
+        *_fulfilled(crisis, current.kind),
+    )
+
+
+def _fulfilled(crisis: Crisis, kind: events.StatementKind) -> tuple[events.StepDone, ...]:
+    """The steps that ask for nothing but the holding post to be out."""
+    return tuple(
+        events.StepDone(step=progress.step.id)
+        for progress in crisis.steps.values()
+        if kind == "holding"
+        and not progress.settled
+        and progress.step.needs is not None
+        and progress.step.needs.statement == kind
     )

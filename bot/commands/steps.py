@@ -13,6 +13,7 @@ from bot.parts import StepProgress
 from bot.people import Person
 from bot.refused import Decision, Refused
 from bot.registry import Registry
+from bot.requirements import missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,11 @@ class ClaimStep:
 
 @dataclass(frozen=True, slots=True)
 class CompleteStep:
+    """With the link that the step asks for; with a reason, what is missing does not matter."""
+
     step: str
+    link: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,14 @@ def _(crisis: Crisis, command: CompleteStep, by: Person, at: datetime) -> Decisi
         return Refused("step_unknown")
     if progress.settled:
         return () if progress.state == "done" and progress.by == by.id else _settled(progress)
-    return (events.StepDone(step=command.step),)
+    lacks = missing(crisis, progress, command.link)
+    reason = (command.reason or "").strip()
+    if lacks and not reason:
+        return Refused("step_before" if lacks.before else "step_needs", about_step(progress))
+    done = events.StepDone(
+        step=command.step, link=command.link, reason=reason if lacks and reason else None
+    )
+    return (done,)
 
 
 @DECISIONS.of(SkipStep)

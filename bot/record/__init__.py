@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from bot.chain import Entry
+from bot.channels import EXERCISE
 from bot.crisis import Crisis, fold
 from bot.events import Language
 from bot.record.json_format import dump
@@ -16,7 +17,7 @@ from bot.record.verify import BadRecord, verify
 Format = Literal["json", "md"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
-__all__ = ["FORMATS", "BadRecord", "File", "Format", "export", "verify"]
+__all__ = ["FORMATS", "BadRecord", "File", "Format", "export", "file_name", "verify"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,15 @@ def export(entries: Sequence[Entry], form: Format, language: Language) -> File:
     crisis = fold(None, entries)
     if crisis is None:
         raise ValueError("a record needs at least one entry")
-    room = crisis.channel_name or f"crisis-{crisis.id}"
     content = _WRITERS[form](crisis, entries, language)
-    return File(f"{room}-timeline-{crisis.seq}.{form}", content)
+    return File(file_name(crisis, f"timeline-{crisis.seq}", form), content)
+
+
+def file_name(crisis: Crisis, what: str, extension: str) -> str:
+    """What a file about a crisis is called: after its room, and by the mark if it is a drill."""
+    mark = EXERCISE[crisis.language] if crisis.exercise else "crisis"
+    room = crisis.channel_name or f"{mark}-{crisis.id}"
+    if crisis.exercise and not room.startswith(mark):
+        # Somebody renamed the room.
+        room = f"{mark}-{room}"
+    return f"{room}-{what}.{extension}"

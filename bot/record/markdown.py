@@ -15,13 +15,15 @@ from bot.events import Language, parse
 from bot.locale import Words, words
 from bot.parts import Statement
 from bot.surfaces import labels
+from bot.surfaces.exercise import named
 from bot.surfaces.sentences import bare, sentence
 
 
 def markdown(crisis: Crisis, entries: Sequence[Entry], language: Language) -> bytes:
     """The whole record: summary, statements, timeline, how to verify."""
     t = words(language)
-    lines = [f"# {_escape(crisis.what)}", "", *_summary(t, crisis), ""]
+    title = named(t, crisis, _escape(crisis.what))
+    lines = [f"# {title}", "", *_exercise(t, crisis), *_summary(t, crisis), ""]
     for statement in crisis.statements.values():
         lines += [*_statement(t, crisis, statement), ""]
     lines += ["## " + t("Timeline"), "", *_timeline(t, crisis, entries), ""]
@@ -38,6 +40,11 @@ def markdown(crisis: Crisis, entries: Sequence[Entry], language: Language) -> by
         "",
     ]
     return "\n".join(lines).encode()
+
+
+def _exercise(t: Words, crisis: Crisis) -> list[str]:
+    """Nobody must take the record of a drill for that of a crisis."""
+    return [t("This was an exercise. Nothing of it is real."), ""] if crisis.exercise else []
 
 
 def _summary(t: Words, crisis: Crisis) -> list[str]:

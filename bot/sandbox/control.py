@@ -11,7 +11,7 @@ from aiohttp import web
 
 from .delivery import Reply
 from .errors import SlackError
-from .forms import ephemeral_json, file_json, message_json
+from .forms import ephemeral_json, file_json, file_path, message_json
 from .people import Person, Submitted
 from .records import Channel, Json, Message
 
@@ -90,10 +90,11 @@ class Control:
                     "title": file.title,
                     "size": file.size,
                     "mimetype": file.mimetype,
-                    "url": f"/files/{file.id}/{file.name}?user={me.key}",
+                    "url": f"{file_path(file)}?user={me.key}",
+                    "alt": file.alt_txt or file.name,
                 }
                 for file in self._ws.files.values()
-                if file.completed and sandbox.may_read(me.user_id, file)
+                if file.completed and not file.deleted and sandbox.may_read(me.user_id, file)
             },
         }
         return web.json_response(body)
@@ -296,6 +297,7 @@ _ACTS = frozenset(
         "react",
         "rename_channel",
         "say",
+        "set_status",
         "submit",
         "unarchive",
         "unreact",

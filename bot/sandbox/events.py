@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Sequence
 
 from .delivery import EVENTS, Delivery, Reply
-from .forms import channel_json, message_json, user_json
+from .forms import channel_json, message_json, user_json, usergroup_json
 from .records import Change, Channel, Json
 from .workspace import Workspace
 
@@ -109,8 +109,13 @@ class Events:
         kind = change.kind
         if kind in ("team_join", "user_change"):
             user = self.ws.users[change.user or ""]
-            event = {"type": kind, "user": user_json(self.ws, user, locale=True)}
+            event: Json = {"type": kind, "user": user_json(self.ws, user, locale=True)}
+            if kind == "user_change":
+                stamp = self.ws.next_ts()
+                event |= {"cache_ts": user.updated, "event_ts": stamp}
             return kind, event
+        if kind.startswith("subteam_"):
+            return kind, self._group_event(change)
         channel = self.ws.channels.get(change.channel or "")
         if channel is None:
             return kind, None
@@ -127,6 +132,24 @@ class Events:
         if kind.startswith("channel_"):
             return self._channel_event(change, channel)
         return kind, None
+
+    def _group_event(self, change: Change) -> Json:
+        group = self.ws.usergroups[change.data["group"]]
+        event: Json = {"type": change.kind, "event_ts": self.ws.next_ts()}
+        if change.kind == "subteam_updated":
+            return {**event, "subteam": usergroup_json(self.ws, group, users=True)}
+        added, removed = change.data["added"], change.data["removed"]
+        return {
+            **event,
+            "subteam_id": group.id,
+            "team_id": self.ws.app.team_id,
+            "date_previous_update": group.created,
+            "date_update": self.ws.seconds(),
+            "added_users": added,
+            "added_users_count": len(added),
+            "removed_users": removed,
+            "removed_users_count": len(removed),
+        }
 
     def _message_event(self, change: Change, channel: Channel) -> Json:
         event: Json = {

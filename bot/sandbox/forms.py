@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from .records import Bookmark, Channel, Ephemeral, File, Json, Message, Note, User, View
+from .records import (
+    Bookmark,
+    Channel,
+    Ephemeral,
+    File,
+    Json,
+    Message,
+    Note,
+    User,
+    UserGroup,
+    View,
+)
 from .workspace import Workspace
 
 
@@ -22,9 +34,12 @@ def user_json(ws: Workspace, user: User, *, locale: bool = False, email: bool = 
         "display_name_normalized": user.real_name,
         "first_name": first,
         "last_name": last,
-        "team": ws.app.team_id,
-        "status_text": "",
-        "status_emoji": "",
+        "team": user.team or ws.app.team_id,
+        "status_text": user.status_text,
+        "status_text_canonical": "",
+        "status_emoji": user.status_emoji,
+        "status_emoji_display_info": [],
+        "status_expiration": user.status_expiration,
         "title": "",
     }
     if email and not user.is_bot:
@@ -34,7 +49,7 @@ def user_json(ws: Workspace, user: User, *, locale: bool = False, email: bool = 
         profile["bot_id"] = ws.app.bot_id
     form: Json = {
         "id": user.id,
-        "team_id": ws.app.team_id,
+        "team_id": user.team or ws.app.team_id,
         "name": user.name,
         "deleted": user.deleted,
         "color": user.color,
@@ -52,6 +67,8 @@ def user_json(ws: Workspace, user: User, *, locale: bool = False, email: bool = 
         "is_app_user": False,
         "updated": user.updated,
     }
+    if user.team:
+        form["is_stranger"] = True
     if locale:
         form["locale"] = user.locale
     return form
@@ -214,10 +231,38 @@ def view_json(ws: Workspace, view: View) -> Json:
     return form
 
 
+def usergroup_json(ws: Workspace, group: UserGroup, *, users: bool = False) -> Json:
+    """A user group object."""
+    form: Json = {
+        "id": group.id,
+        "team_id": ws.app.team_id,
+        "is_usergroup": True,
+        "is_subteam": True,
+        "name": group.name,
+        "description": "",
+        "handle": group.handle,
+        "is_external": False,
+        "date_create": group.created,
+        "date_update": group.created,
+        "date_delete": 0,
+        "user_count": len(group.users),
+    }
+    if users:
+        form["users"] = group.users
+    return form
+
+
+def file_path(file: File) -> str:
+    """Where a file is served, whatever its name."""
+    return f"/files/{file.id}/{quote(file.name, safe='') or 'file'}"
+
+
 def file_json(ws: Workspace, file: File) -> Json:
     """A file object."""
     extension = file.name.rpartition(".")[2] if "." in file.name else "text"
-    path = f"{ws.base_url}/files/{file.id}/{file.name}"
+    if file.deleted:
+        return {"id": file.id, "mode": "tombstone"}
+    path = f"{ws.base_url}{file_path(file)}"
     public = [c for c in file.shared if c in ws.channels and ws.channels[c].kind == "public"]
     groups = [c for c in file.shared if c in ws.channels and ws.channels[c].kind == "private"]
     ims = [c for c in file.shared if c in ws.channels and ws.channels[c].kind == "im"]
@@ -228,6 +273,7 @@ def file_json(ws: Workspace, file: File) -> Json:
         "name": file.name,
         "title": file.title,
         "mimetype": file.mimetype,
+        **({"alt_txt": file.alt_txt} if file.alt_txt else {}),
         "filetype": extension,
         "pretty_type": extension.upper(),
         "user": file.user,

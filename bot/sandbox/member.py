@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from collections.abc import AsyncIterator, Callable
 
 from . import payloads
 from .forms import message_json, view_json
@@ -67,6 +68,15 @@ class Member:
         """The messages that only this person sees, oldest first."""
         return list(self._ws.ephemerals.get(self.user.id, []))
 
+    # Their own profile
+
+    async def set_status(self, text: str = "", emoji: str = "", expiration: int = 0) -> None:
+        """Sets the person's status, until `expiration` (Unix seconds; 0: for good); empty clears
+        it."""
+        self.user.status_text, self.user.status_emoji = text, emoji
+        self.user.status_expiration = expiration
+        self._ws.change_user(self.user)
+
     # Messages
 
     async def say(self, channel: str, text: str, thread_ts: str | None = None) -> str:
@@ -130,9 +140,41 @@ class Member:
         A file that is not shared is what a file_input takes.
         """
         place = self._own_place(channel) if channel else None
-        file = self._add_file(filename, content, mimetype)
-        if place is None:
-            return file.id
+        file = self._add_file(filename, len(content), mimetype)
+        file.content = content
+        if place is not None:
+            self._share(file, place, comment, thread_ts)
+        return file.id
+
+    async def upload_stream(
+        self, filename: str, size: int, stream: Callable[[], AsyncIterator[bytes]], channel: str
+    ) -> str:
+        """Shares a file of so many bytes, which are made as they are asked for."""
+        place = self._own_place(channel)
+        file = self._add_file(filename, size, None)
+        file.stream = stream
+        self._share(file, place)
+        return file.id
+
+    async def delete_file(self, file_id: str) -> None:
+        """Deletes one of the person's own files; the messages that it was in stay."""
+        file = self._ws.files[file_id]
+        if file.user != self.user.id:
+            raise PermissionError("only one's own files can be deleted")
+        messages = [
+            self._ws.channels[place].messages[ts]
+            for place, stamps in file.shared.items()
+            for ts in stamps
+            if place in self._ws.channels and ts in self._ws.channels[place].messages
+        ]
+        before = [message_json(self._ws, message) for message in messages]
+        file.deleted, file.content, file.stream = True, None, None
+        for message, was in zip(messages, before, strict=True):
+            self._ws.edit(message, was)
+
+    def _share(
+        self, file: File, place: Channel, comment: str = "", thread_ts: str | None = None
+    ) -> None:
         message = Message(
             ts=self._ws.next_ts(),
             channel=place.id,
@@ -144,19 +186,17 @@ class Member:
         )
         file.shared[place.id] = [message.ts]
         self._ws.post(message)
-        return file.id
 
-    def _add_file(self, filename: str, content: bytes, mimetype: str | None) -> File:
+    def _add_file(self, filename: str, size: int, mimetype: str | None) -> File:
         guessed = mimetypes.guess_type(filename)[0]
         file = File(
             id=self._ws.new_id("F"),
             name=filename,
             title=filename,
-            size=len(content),
+            size=size,
             user=self.user.id,
             created=self._ws.seconds(),
             mimetype=mimetype or guessed or "application/octet-stream",
-            content=content,
             completed=True,
         )
         self._ws.files[file.id] = file

@@ -197,6 +197,9 @@ class Person(Member):
         errors = client_errors(view.blocks, view.values)
         if errors:
             return Submitted(errors, client_side=True)
+        for state in (state for block in view.values.values() for state in block.values()):
+            for item in state.get("files") or ():
+                self._ws.files[item["id"]].given = True
         payload = payloads.submission(self._ws, self.user, view)
         reply = await self._delivery.send(INTERACTIVE, payload)
         if not reply.ok:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,6 +39,11 @@ class User:
     is_restricted: bool = False
     is_admin: bool = False
     updated: int = 0
+    team: str = ""
+    """The ID of another company's workspace; empty for a member of this one."""
+    status_text: str = ""
+    status_emoji: str = ""
+    status_expiration: int = 0
 
     @property
     def email(self) -> str:
@@ -174,7 +180,8 @@ class View:
 
 @dataclass(slots=True)
 class File:
-    """A file; `content` is None until it was uploaded, `shared` names its channels."""
+    """A file; `content` is None until it was uploaded, `shared` names its channels, `given` says
+    that the app was handed it in a form. `stream` gives the bytes of one too large to hold."""
 
     id: str
     name: str
@@ -183,8 +190,12 @@ class File:
     user: str
     created: int
     mimetype: str
+    alt_txt: str = ""
     content: bytes | None = None
     completed: bool = False
+    given: bool = False
+    deleted: bool = False
+    stream: Callable[[], AsyncIterator[bytes]] | None = None
     shared: dict[str, list[str]] = field(default_factory=dict)
 
 

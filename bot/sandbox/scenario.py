@@ -3,10 +3,12 @@
 A scenario is data, `scenarios/<name>.yml`: a list of acts. An act says who does what, and
 what must show afterwards:
 
+    - forward: {minutes: 10}                     # the clocks move on
     - who: community_manager
       say: "Our account posts things that are not ours."   # or command, click, fill, …
       in: general                                # a channel; `room` is the crisis's own
       shows: "text"                              # in the room, within ten seconds
+      file: "text"                               # in the name of a file in the room
       gone: "text"                               # no longer in the room
       messages: "text"                           # in that person's messages from the app
       form: "text"                               # in the form that is open
@@ -24,7 +26,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +40,7 @@ FOLDER = Path(__file__).parent / "scenarios"
 PATIENCE = 10.0
 """Seconds for which an act waits to see what it expects."""
 
-VERBS = ("join", "say", "command", "click", "fill", "react", "shortcut")
+VERBS = ("forward", "join", "say", "command", "click", "fill", "react", "shortcut")
 Act = dict[str, Any]
 
 
@@ -62,11 +64,21 @@ def read(name: str) -> dict[str, Any]:
 
 
 class Player:
-    """Plays acts in a sandbox that an app is connected to."""
+    """Plays acts in a sandbox that an app is connected to.
 
-    def __init__(self, sandbox: Sandbox, pause: float = 0.0) -> None:
+    `forward` moves the clocks on by so many seconds, and returns once all has happened that was
+    to happen meanwhile.
+    """
+
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        pause: float = 0.0,
+        forward: Callable[[float], Awaitable[None]] | None = None,
+    ) -> None:
         self.sandbox = sandbox
         self.pause = pause
+        self.forward = forward
         self.room: Channel | None = None
         self.marks: dict[str, float] = {}
 
@@ -85,23 +97,22 @@ class Player:
                 raise Failed(f"act {number} ({_summary(act)}): {failure}") from failure
 
     async def _play(self, act: Act) -> None:
+        if "forward" in act:
+            await self._forward(act)
+        if "who" not in act:
+            await self._shows(act)
+            return
         person = self.sandbox.person(act["who"])
         seen = len(person.ephemerals)
         for verb in VERBS:
-            if verb in act:
+            if verb in act and verb != "forward":
                 await getattr(self, f"_{verb}")(person, act)
         if "told" in act:
             await self._until(
                 lambda: any(act["told"] in _all_text(e) for e in person.ephemerals[seen:]),
                 f"{act['who']} was not told “{act['told']}”",
             )
-        for text in _listed(act.get("shows")):
-            await self._until(lambda text=text: self._shown(text), f"the room lacks “{text}”")  # type: ignore[misc]
-        for text in _listed(act.get("gone")):
-            await self._until(
-                lambda text=text: not self._shown(text),  # type: ignore[misc]
-                f"the room still shows “{text}”",
-            )
+        await self._shows(act)
         for text in _listed(act.get("messages")):
             own = self._messages(person).messages
             await self._until(
@@ -116,6 +127,25 @@ class Player:
                 f"the form lacks “{text}”",
             )
         self._clock(act)
+
+    async def _shows(self, act: Act) -> None:
+        for text in _listed(act.get("shows")):
+            await self._until(lambda text=text: self._shown(text), f"the room lacks “{text}”")  # type: ignore[misc]
+        for text in _listed(act.get("gone")):
+            await self._until(
+                lambda text=text: not self._shown(text),  # type: ignore[misc]
+                f"the room still shows “{text}”",
+            )
+        for name in _listed(act.get("file")):
+            await self._until(
+                lambda name=name: any(name in file.name for file in self.files()),  # type: ignore[misc]
+                f"the room has no file “{name}”",
+            )
+
+    async def _forward(self, act: Act) -> None:
+        if self.forward is None:
+            raise Failed("these clocks cannot be moved")
+        await self.forward(60.0 * float(act["forward"]["minutes"]))
 
     def _clock(self, act: Act) -> None:
         now = self.sandbox.workspace.now()
@@ -199,7 +229,7 @@ class Player:
 
     def _new_room(self, before: set[str]) -> bool:
         for key, channel in self.sandbox.workspace.channels.items():
-            if key not in before and channel.name.startswith("crisis-"):
+            if key not in before and channel.kind in ("public", "private"):
                 self.room = channel
                 return True
         return False
@@ -225,6 +255,8 @@ class Player:
     def _value(self, value: Any) -> Any:
         if isinstance(value, dict) and "minutes" in value:
             return int(self.sandbox.workspace.now() + 60 * value["minutes"])
+        if isinstance(value, list):
+            return [self._value(each) for each in value]
         if isinstance(value, str) and value in self.sandbox.people:
             return self.sandbox.person(value).user_id
         return value
@@ -234,6 +266,12 @@ class Player:
             await self.sandbox.until(condition, PATIENCE)
         except TimeoutError:
             raise Failed(otherwise) from None
+
+    def uploaded(self) -> dict[str, bytes]:
+        """What the app itself uploaded to the room, by name."""
+        app = self.sandbox.workspace.app.bot_user_id
+        files = [file for file in self.files() if file.user == app]
+        return {file.name: file.content for file in files if file.content is not None}
 
     def files(self) -> list[File]:
         """What was uploaded to the room."""
@@ -262,4 +300,4 @@ def _listed(value: Any) -> list[str]:
 
 def _summary(act: Act) -> str:
     verb = next(v for v in VERBS if v in act)
-    return f"{act['who']}: {verb} {act[verb] if isinstance(act[verb], str) else ''}".strip()
+    return f"{act.get('who', 'the clocks')}: {verb} {act[verb] if isinstance(act[verb], str) else ''}".strip()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import mimetypes
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
@@ -13,6 +12,7 @@ from types import TracebackType
 from aiohttp import web
 from aiohttp.web_request import FileField
 
+from . import downloads
 from .control import Control
 from .delivery import ACK_SECONDS, Delivery
 from .events import RETRY_SECONDS, Events
@@ -188,7 +188,8 @@ class Sandbox:
 
     @property
     def calls(self) -> list[Call] | deque[Call]:
-        """Every Web API call received, and posts to response URLs as "response_url"."""
+        """Every Web API call received, posts to response URLs as "response_url", and what the app
+        read of files as "download"."""
         return self._api.calls
 
     @property
@@ -251,8 +252,10 @@ class Sandbox:
         guest: bool = False,
         admin: bool = False,
         tz: str | None = None,
+        team: str = "",
     ) -> Person:
-        """A new member, in #general unless a guest, a bot or deleted."""
+        """A new member, in #general unless a guest, a bot, deleted or of another company, whose
+        workspace is `team`."""
         ws = self.workspace
         french = locale.startswith("fr")
         user = User(
@@ -268,13 +271,14 @@ class Sandbox:
             is_restricted=guest,
             is_admin=admin,
             updated=ws.seconds(),
+            team=team,
         )
         ws.add_user(user)
         person = Person(user, ws, self.delivery, self.events, self.manifest)
         self.people[key] = person
         if not bot and not deleted:
             ws.open_im(user.id)
-        if "general" in ws.channel_names and not (guest or bot or deleted):
+        if "general" in ws.channel_names and not (guest or bot or deleted or team):
             ws.join(ws.channel("general"), user.id)
         return person
 
@@ -289,10 +293,9 @@ class Sandbox:
     # Files and the page
 
     def may_read(self, user_id: str, file: File) -> bool:
-        """Whether a person may read a file: their own, or in a channel they see."""
-        ws = self.workspace
-        places = [ws.channels[place] for place in file.shared if place in ws.channels]
-        return file.user == user_id or any(ws.sees(user_id, place) for place in places)
+        """Whether a person may read a file: their own, or in a channel they see. The app also
+        reads what it was given in a form."""
+        return self.workspace.reads(user_id, file)
 
     async def _upload(self, request: web.Request) -> web.Response:
         file = self.workspace.files.get(request.match_info["file_id"])
@@ -310,27 +313,20 @@ class Sandbox:
         file.content = content
         return web.Response(text=f"OK - {len(content)}")
 
-    async def _download(self, request: web.Request) -> web.Response:
+    async def _download(self, request: web.Request) -> web.StreamResponse:
         """A file's bytes: for the app with its token, for the page with a person's key."""
         file = self.workspace.files.get(request.match_info["file_id"])
-        if file is None or file.content is None:
+        if file is None or (file.content is None and file.stream is None and not file.deleted):
             return web.Response(status=404)
-        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         person = self.people.get(request.query.get("user", ""))
-        reader = person.user_id if person is not None else ""
-        if token == self.bot_token:
-            reader = self.bot_user_id
-        if not reader or not self.may_read(reader, file):
+        if person is not None and not self.may_read(person.user_id, file):
             return web.Response(status=403)
-        mimetype = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-        # Never run what was uploaded in the page's origin.
-        headers = {
-            "Content-Disposition": "attachment"
-            if "html" in mimetype or "svg" in mimetype
-            else "inline",
-            "X-Content-Type-Options": "nosniff",
-        }
-        return web.Response(body=file.content, content_type=mimetype, headers=headers)
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        by_app = token == self.bot_token and "files:read" in self.scopes
+        readable = person is not None or (by_app and self.may_read(self.bot_user_id, file))
+        if person is None:
+            self._api.note(downloads.METHOD, {"file": file.id})
+        return await downloads.serve(request, file, readable, self.faults, self._api.stopping)
 
     async def _index(self, request: web.Request) -> web.StreamResponse:
         index = _PAGE / "index.html"

@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from email.utils import formatdate
 from typing import Any
 
 from aiohttp import web
@@ -75,7 +76,16 @@ class WebApi:
             values, token = await _read(request)
         except SlackError as error:
             return self._answer(error.body())
-        return await self._take(request, name, values, lambda: self._perform(name, values, token))
+        answer = await self._take(request, name, values, lambda: self._perform(name, values, token))
+        scopes = self._scopes_of(token)
+        if scopes is not None:
+            answer.headers["x-oauth-scopes"] = ",".join(sorted(scopes))
+        return answer
+
+    def _scopes_of(self, token: str) -> set[str] | None:
+        """What a token may do, as each answer tells; one that Slack does not know may do nothing."""
+        kind = self._tokens.get(token)
+        return self._scopes() if kind == "bot" else {"connections:write"} if kind else None
 
     async def handle_response_url(self, request: web.Request) -> web.StreamResponse:
         """One post to a response URL; recorded as the method "response_url"."""
@@ -146,6 +156,10 @@ class WebApi:
             call.error = error.code
             return self._answer(error.body(), _refusal_status(call.method, error))
 
+    def note(self, method: str, args: Json) -> None:
+        """Records what was asked for by another way than a Web API method."""
+        self._record(Call(method, args, self.ws.now()), time.monotonic())
+
     def _record(self, call: Call, started: float) -> None:
         call.took = time.monotonic() - started
         self._recorded += 1
@@ -182,7 +196,7 @@ class WebApi:
 
     def _answer(self, body: Json, status: int = 200, retry_after: int = 1) -> web.Response:
         headers = {
-            "x-oauth-scopes": ",".join(sorted(self._scopes())),
+            "Date": formatdate(self.ws.now(), usegmt=True),
             "x-slack-req-id": secrets.token_hex(16),
         }
         if status == 429:

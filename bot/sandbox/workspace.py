@@ -97,6 +97,14 @@ class Workspace:
         """Whether a person may look into the channel."""
         return channel.kind == "public" or user_id in channel.members
 
+    def reads(self, user_id: str, file: File) -> bool:
+        """Whether somebody may read a file: their own, or in a channel they see. The app also
+        reads what it was given in a form."""
+        if file.given and user_id == self.app.bot_user_id:
+            return True
+        places = [self.channels[place] for place in file.shared if place in self.channels]
+        return file.user == user_id or any(self.sees(user_id, place) for place in places)
+
     def channels_of(self, user_id: str) -> Iterator[Channel]:
         """The channels a person is a member of."""
         return (channel for channel in self.channels.values() if user_id in channel.members)
@@ -114,6 +122,26 @@ class Workspace:
         """Says that a user's profile was changed."""
         user.updated = self.seconds()
         self.tell(Change("user_change", user=user.id))
+
+    def deactivate(self, user: User) -> None:
+        """Takes a person's account away, as an admin does; they are in no channel any more."""
+        user.deleted = True
+        for channel in list(self.channels_of(user.id)):
+            if not channel.is_im:
+                del channel.members[user.id]
+        self.change_user(user)
+
+    def change_usergroup(self, group: UserGroup, users: list[str]) -> None:
+        """Says who is in a user group from here on."""
+        before, group.users = group.users, list(users)
+        changed = {
+            "group": group.id,
+            "added": [user for user in users if user not in before],
+            "removed": [user for user in before if user not in users],
+        }
+        # Slack sends both.
+        self.tell(Change("subteam_updated", data=changed))
+        self.tell(Change("subteam_members_changed", data=changed))
 
     def open_im(self, user_id: str) -> Channel:
         """The direct message channel between the bot and a user, made if there is none."""

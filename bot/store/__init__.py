@@ -3,6 +3,7 @@
 from bot.store.database import connect, migrate
 from bot.store.log import Appended, Conflict, Log, Outcome
 from bot.store.outbox import Outbox, Waiting
+from bot.store.past import PastCrises
 from bot.store.settings import SettingsStore, WorkspaceSettings
 from bot.store.shown import Shown, ShownSurfaces
 
@@ -12,6 +13,7 @@ __all__ = [
     "Log",
     "Outbox",
     "Outcome",
+    "PastCrises",
     "SettingsStore",
     "Shown",
     "ShownSurfaces",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -44,11 +47,9 @@ async def migrate(engine: AsyncEngine) -> None:
     Processes that start together take turns.
     """
     from alembic import command
-    from alembic.config import Config
 
     def upgrade(connection: sa.Connection) -> None:
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
+        config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
@@ -63,6 +64,28 @@ async def migrate(engine: AsyncEngine) -> None:
             if patience == 1 or "database is locked" not in str(error):
                 raise
             await asyncio.sleep(0.1)
+
+
+def revision(connection: sa.Connection) -> str | None:
+    """The schema's revision; `None` where there is no schema yet."""
+    from alembic.migration import MigrationContext
+
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest_revision() -> str | None:
+    """The revision that this app works with."""
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def _config() -> Config:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
 
 
 async def _take_turn(connection: AsyncConnection) -> None:

@@ -38,6 +38,8 @@ MAX_TRIES = 20
 """How often an append decides again after another process was first."""
 CACHED = 64
 """Crises that stay folded in memory."""
+FOUND_BY = ("channel", "closed", "watched")
+"""Columns of the table of crises that follow the crisis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +270,7 @@ class Log:
             plan.heads[crisis.id] = _Head(crisis, prev)
             if was is None:
                 plan.opened.append(crisis)
-            elif (was.channel, was.closed) != (crisis.channel, crisis.closed):
+            elif _found_by(was) != _found_by(crisis):
                 plan.moved[crisis.id] = crisis
         return Appended(crisis, tuple(added))
 
@@ -330,8 +332,14 @@ class Log:
         found = await self._ids(query)
         return await self.crisis(found[0]) if found else None
 
-    async def crises(self, team: str | None = None, *, closed: bool | None = None) -> list[Crisis]:
-        """The crises of a workspace (or of all), newest first."""
+    async def crises(
+        self,
+        team: str | None = None,
+        *,
+        closed: bool | None = None,
+        watched: bool | None = None,
+    ) -> list[Crisis]:
+        """The crises of a workspace (or of all), newest first; `watched`: `Crisis.watched`."""
         query = sa.select(tables.crises.c.id).order_by(
             tables.crises.c.opened_at.desc(), tables.crises.c.id
         )
@@ -339,6 +347,8 @@ class Log:
             query = query.where(tables.crises.c.team == team)
         if closed is not None:
             query = query.where(tables.crises.c.closed == closed)
+        if watched is not None:
+            query = query.where(tables.crises.c.watched == watched)
         found = [await self.crisis(crisis_id) for crisis_id in await self._ids(query)]
         return [crisis for crisis in found if crisis is not None]
 
@@ -399,14 +409,14 @@ async def _insert(connection: AsyncConnection, plan: _Plan) -> None:
     if plan.opened:
         await connection.execute(sa.insert(tables.crises), [_crisis_row(c) for c in plan.opened])
     moved = [
-        {"to_id": crisis.id, "to_channel": crisis.channel, "to_closed": crisis.closed}
+        {"to_id": crisis.id} | {f"to_{name}": value for name, value in _found_by(crisis).items()}
         for crisis in plan.moved.values()
     ]
     if moved:
         await connection.execute(
             sa.update(tables.crises)
             .where(tables.crises.c.id == sa.bindparam("to_id"))
-            .values(channel=sa.bindparam("to_channel"), closed=sa.bindparam("to_closed")),
+            .values({name: sa.bindparam(f"to_{name}") for name in FOUND_BY}),
             moved,
         )
 
@@ -439,7 +449,10 @@ def _crisis_row(crisis: Crisis) -> dict[str, Any]:
     return {
         "id": crisis.id,
         "team": crisis.team,
-        "channel": crisis.channel,
-        "closed": crisis.closed,
         "opened_at": timestamp(crisis.opened_at),
-    }
+    } | _found_by(crisis)
+
+
+def _found_by(crisis: Crisis) -> dict[str, Any]:
+    """What of a crisis it is found by, and changes."""
+    return {name: getattr(crisis, name) for name in FOUND_BY}

@@ -1,7 +1,7 @@
 """The tables, as the newest migration leaves them.
 
-`entries` is the truth. `crises` only finds a crisis by its channel and can be
-rebuilt from the log; `deliveries` and `surfaces` say what Slack was told.
+`entries` is the truth. `crises` only finds a crisis by its channel, or by whether the clocks
+still look at it (`watched`), and can be rebuilt from the log; `deliveries` and `surfaces` say what Slack was told.
 """
 
 from __future__ import annotations
@@ -33,8 +33,10 @@ crises = sa.Table(
     sa.Column("channel", sa.Text),
     sa.Column("closed", sa.Boolean, nullable=False),
     sa.Column("opened_at", sa.Text, nullable=False),
+    sa.Column("watched", sa.Boolean, nullable=False),
     sa.Index("crises_by_channel", "team", "channel"),
     sa.Index("crises_by_state", "team", "closed", "opened_at"),
+    sa.Index("crises_watched", "watched"),
 )
 
 requests = sa.Table(

@@ -9,14 +9,21 @@ was asked for approval.
 from __future__ import annotations
 
 from bot.crisis import Crisis
-from bot.locale import words
+from bot.locale import Words, words
 from bot.surfaces import labels
+from bot.surfaces.after_action import review
 from bot.surfaces.ask import ask
 from bot.surfaces.blocks import MESSAGE_TEXT, clip_markup, quoted
+from bot.surfaces.brief import greeting
 from bot.surfaces.card import card
 from bot.surfaces.content import Content, Notice
+from bot.surfaces.critics import critics
+from bot.surfaces.evidence import evidence
+from bot.surfaces.exercise import marked, named
 from bot.surfaces.facts import facts
-from bot.surfaces.notices import (
+from bot.surfaces.playbook import playbook
+from bot.surfaces.score import picture_comment, picture_text, score_message
+from bot.surfaces.sent import (
     announcement,
     bookmark_titles,
     export_comment,
@@ -25,8 +32,8 @@ from bot.surfaces.notices import (
     purpose,
     reminder,
 )
-from bot.surfaces.playbook import playbook
 from bot.surfaces.statement import statement
+from bot.surfaces.updates import sent as stakeholder_update
 
 TOPIC = 250
 """Characters of a channel topic: https://docs.slack.dev/reference/methods/conversations.setTopic"""
@@ -37,15 +44,20 @@ __all__ = [
     "announcement",
     "bookmark_titles",
     "export_comment",
+    "greeting",
     "is_message",
     "is_person",
     "names",
     "notice",
     "opened",
+    "picture_comment",
+    "picture_text",
     "place",
     "purpose",
     "reminder",
     "render",
+    "score_message",
+    "stakeholder_update",
     "update_method",
 ]
 
@@ -57,7 +69,10 @@ def names(crisis: Crisis) -> tuple[str, ...]:
         "card",
         "playbook",
         *(("facts",) if crisis.facts else ()),
+        *(("evidence",) if crisis.evidence or crisis.deletions else ()),
+        *(("critics",) if crisis.critics else ()),
         *(f"statement:{key}" for key in crisis.statements),
+        *(("review",) if crisis.closed else ()),
         *(f"ask:{key}:{person}" for key, s in crisis.statements.items() for person in s.asked_of),
     )
 
@@ -85,25 +100,30 @@ def render(crisis: Crisis, name: str) -> Content:
     """What the surface `name` shows, in the crisis's language."""
     t = words(crisis.language)
     if name == "topic":
-        return Content(_topic(crisis))
+        return Content(_topic(t, crisis))
     if name == "card":
         text, blocks = card(t, crisis)
     elif name == "playbook":
         text, blocks = playbook(t, crisis)
     elif name == "facts":
         text, blocks = facts(t, crisis)
+    elif name == "evidence":
+        text, blocks = evidence(t, crisis)
+    elif name == "critics":
+        text, blocks = critics(t, crisis)
+    elif name == "review":
+        text, blocks = review(t, crisis)
     elif name.startswith("ask:"):
         _, key, person = name.split(":")
         text, blocks = ask(t, crisis, crisis.statements[key], person)
     else:
         text, blocks = statement(t, crisis, crisis.statements[name.partition(":")[2]])
-    return Content(clip_markup(text, MESSAGE_TEXT), tuple(blocks))
+    return marked(t, crisis, Content(clip_markup(text, MESSAGE_TEXT), tuple(blocks)))
 
 
-def _topic(crisis: Crisis) -> str:
-    t = words(crisis.language)
+def _topic(t: Words, crisis: Crisis) -> str:
     severity = t(labels.SEVERITY[crisis.severity])
     stage = t(labels.STAGE[crisis.stage])
     # A topic is plain text; a mention in it shows as the person's name.
     tail = f" · {severity} · {stage} · <@{crisis.lead}>"
-    return clip_markup(quoted(crisis.what, 100), TOPIC - len(tail)) + tail
+    return clip_markup(named(t, crisis, quoted(crisis.what, 100)), TOPIC - len(tail)) + tail

@@ -80,6 +80,8 @@ def _why(t: Words, crisis: Crisis, ask: Ask) -> str:
     keys = _keys(t, crisis, ask)
     if ask.why == "nobody":
         return t("Nobody is named for {keys}: any member may approve.", keys=keys)
+    if ask.why == "away":
+        return t("Whoever is there for {keys} is on leave: any member may approve.", keys=keys)
     if ask.why == "authors":
         return t("Everyone for {keys} wrote some of it: any other member may approve.", keys=keys)
     if ask.why == "few":

@@ -23,7 +23,8 @@ from slack_sdk.models.blocks import (
     SectionBlock,
 )
 
-MESSAGE_BLOCKS = 50
+MESSAGE_BLOCKS = 49
+"""Of the 50 that Slack takes in a message: one is for the mark of an exercise."""
 SECTION_TEXT = 3000
 FIELD_TEXT = 2000
 HEADER_TEXT = 150

@@ -115,6 +115,7 @@ TONE: dict[Tone, str] = {
     "question": N_("Asks a question"),
     "neutral": N_("Neutral"),
     "supportive": N_("Supportive"),
+    "bait": N_("Bait or insult"),
 }
 
 EVIDENCE: dict[EvidenceKind, str] = {

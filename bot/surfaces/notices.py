@@ -8,7 +8,7 @@ from bot import events
 from bot.crisis import Crisis
 from bot.events import Event, Language
 from bot.locale import Words, words
-from bot.surfaces import labels, statement_notices, told
+from bot.surfaces import after_action, labels, late, statement_notices, told
 from bot.surfaces.blocks import (
     Block,
     actions,
@@ -81,21 +81,12 @@ def _missed(t: Words, crisis: Crisis, event: events.DeadlineMissed, actor: str) 
     return Notice(plain(text))
 
 
-def _closed(t: Words, crisis: Crisis, event: events.CrisisClosed, actor: str) -> Notice:
-    text = t(":white_check_mark: {who} closed the crisis.", who=mention(actor))
-    if event.summary:
-        text += f"\n>{quoted(event.summary, 2500)}"
-    text += "\n" + t("The timeline stays open to notes, and can be exported from the card.")
-    return Notice(plain(text))
-
-
 _NOTICES: dict[type, NoticeOf] = {
     **statement_notices.NOTICES,
     **told.NOTICES,
     events.NoteAdded: _note,
     events.SeverityChanged: _severity,
     events.DeadlineMissed: _missed,
-    events.CrisisClosed: _closed,
 }
 
 
@@ -138,9 +129,12 @@ def opened(crisis: Crisis, language: Language) -> Content:
 
 
 def reminder(crisis: Crisis, event: Event) -> Content | None:
-    """A direct message to somebody whom a statement waits for; none where it waits no more."""
+    """A direct message to somebody whom something waits for; none where it waits no more."""
+    action = after_action.action_of(crisis, event)
+    if action is not None:
+        return after_action.reminder(words(crisis.language), crisis, action, event)
     if not isinstance(event, events.ApproversReminded):
-        return None
+        return late.reminder(words(crisis.language), crisis, event)
     statement = crisis.statements[event.statement]
     if statement.state != "submitted" or statement.version != event.version:
         return None

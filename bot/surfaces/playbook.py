@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from slack_sdk.models.blocks import ButtonElement
 
+from bot import deadlines, requirements
 from bot.crisis import Crisis
+from bot.events import Need
 from bot.locale import Words
 from bot.parts import StepProgress
 from bot.surfaces import labels
@@ -19,17 +21,20 @@ from bot.surfaces.blocks import (
     MESSAGE_WEIGHT,
     Block,
     actions,
+    ago,
     button,
     clip,
     context,
     escape,
     header,
+    link,
     mention,
     quoted,
     section,
     weight,
     when,
 )
+from bot.surfaces.told.playbooks import trouble_line
 
 RESERVED = 150
 """Characters kept for the line that says what is left out."""
@@ -39,17 +44,15 @@ def playbook(t: Words, crisis: Crisis) -> tuple[str, list[Block]]:
     """Fallback text and blocks."""
     settled = sum(progress.settled for progress in crisis.steps.values())
     title = t("Playbook: {title}", title=crisis.playbook_title)
-    blocks = [
-        header(title),
-        context(
-            t(
-                "{settled} of {all} steps settled. Take a step before you start on it, so that "
-                "nobody does it twice.",
-                settled=settled,
-                all=len(crisis.steps),
-            )
-        ),
-    ]
+    below = t(
+        "{settled} of {all} steps settled. Take a step before you start on it, so that "
+        "nobody does it twice.",
+        settled=settled,
+        all=len(crisis.steps),
+    )
+    if crisis.playbook_trouble is not None:
+        below += "\n" + trouble_line(t, crisis.playbook_trouble)
+    blocks = [header(title), context(below)]
     steps = {key: _step(t, crisis, progress) for key, progress in crisis.steps.items()}
     titles = {phase.id: section(f"*{escape(phase.title)}*") for phase in crisis.phases}
     shown = _fitting(crisis, steps, titles, MESSAGE_WEIGHT - RESERVED - weight(blocks))
@@ -113,6 +116,8 @@ def _step(t: Words, crisis: Crisis, progress: StepProgress) -> list[Block]:
                 reason=quoted(progress.reason or ""),
             )
         )
+        if progress.state == "done":
+            line += _how(t, progress)
         return [section(line, accessory=None if crisis.closed else _undo(t, crisis, progress))]
     mark, state = (
         (":large_blue_circle:", t("{who} has it", who=mention(progress.owner)))
@@ -120,18 +125,59 @@ def _step(t: Words, crisis: Crisis, progress: StepProgress) -> list[Block]:
         else (":white_circle:", t(labels.ROLE.get(step.role, step.role)))
     )
     line = f"{mark} *{title}* · {state}\n{escape(step.help)}"
-    if step.within is not None:
-        line += f" _{_within(t, step.within)}_"
+    line += "".join(f"\n{each}" for each in _conditions(t, crisis, progress))
     buttons = _buttons(t, crisis, progress)
     return [section(line), actions(buttons)] if buttons else [section(line)]
 
 
-def _within(t: Words, minutes: int) -> str:
-    if minutes == 60:
-        return t("Within the hour.")
-    if minutes > 60 and minutes % 60 == 0:
-        return t("Within {n} h.", n=minutes // 60)
-    return t("Within {n} min.", n=minutes)
+def _how(t: Words, progress: StepProgress) -> str:
+    """The link that a step was done with, or why it counts without what it needs."""
+    label = t("link")
+    said = f" · {link(progress.link, label)}" if progress.link else ""
+    if progress.reason:
+        said += "\n" + t(
+            "Although something was missing: “{reason}”", reason=quoted(progress.reason)
+        )
+    return said
+
+
+def _conditions(t: Words, crisis: Crisis, progress: StepProgress) -> list[str]:
+    """When a step is due, what comes before it, what it needs."""
+    lines = []
+    at = deadlines.due_at(crisis, progress)
+    if at is not None:
+        # Slack counts by itself, so that the line is right between two updates too.
+        lines.append(t(":alarm_clock: by {time} ({ago})", time=when(at, "{time}"), ago=ago(at)))
+    snooze = crisis.snoozed.get(f"step:{progress.step.id}")
+    if snooze is not None and (at is None or snooze.until > at):
+        lines.append(
+            t(
+                ":zzz: put off until {time} by {who}: “{reason}”",
+                time=when(snooze.until, "{time}"),
+                who=mention(snooze.by),
+                reason=quoted(snooze.reason, 100),
+            )
+        )
+    first = requirements.before(crisis, progress)
+    if first:
+        steps = ", ".join(f"“{quoted(each.step.title, 80)}”" for each in first[:3])
+        lines.append(t(":link: after {steps}", steps=steps))
+    need = requirements.missing(crisis, progress).need
+    if need is not None:
+        lines.append(t(":grey_exclamation: needs {need}", need=_need(t, need)))
+    return [" · ".join(lines)] if lines else []
+
+
+def _need(t: Words, need: Need) -> str:
+    if need.kind == "link":
+        return t("a link")
+    if need.kind == "fact":
+        return t("a confirmed fact")
+    if need.kind == "evidence":
+        return t("evidence, kept first")
+    if need.statement is None:
+        return t("a posted statement")
+    return t("a posted statement: {kind}", kind=labels.statement(t, need.statement))
 
 
 def _who(progress: StepProgress) -> dict[str, str]:

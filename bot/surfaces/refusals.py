@@ -20,6 +20,15 @@ _REASONS: dict[Reason, str] = {
     "already_open": N_("That crisis is open already."),
     "closed": N_("{who} closed this crisis {time}. Its timeline still takes notes."),
     "step_unknown": N_("The playbook has changed and no longer has this step."),
+    "step_before": N_(
+        "Other steps come before “{step}” and are still open. Do those first, or say why."
+    ),
+    "step_needs": N_(
+        "Something that “{step}” needs is missing. Give it, or say why it is done without."
+    ),
+    "nothing_late": N_("Nothing is left to put off: it is done, or no longer in the plan."),
+    "snooze_passed": N_("That time has passed. Choose one that is still to come."),
+    "guest_snooze": N_("Guests cannot put a reminder off. Ask a member of the company."),
     "step_taken": N_("{who} was first: they took “{step}” {time}."),
     "step_moved": N_("{who} has changed “{step}” since, {time}. Look at the playbook again."),
     "statement_unknown": N_("There is no such statement."),
@@ -50,6 +59,27 @@ _REASONS: dict[Reason, str] = {
     "fact_unknown": N_("There is no such fact."),
     "fact_exists": N_("That is in the fact register already, proposed by {who}."),
     "own_fact": N_("You proposed this fact, so somebody else must confirm it."),
+    "critic_unknown": N_("There is no such critic on the board."),
+    "critic_exists": N_("They are on the board already, since {time}. Look for them there."),
+    "critic_taken": N_("{who} was first and answers this one. Take another."),
+    "critic_moved": N_("{who} has changed this one meanwhile. Look at the board again."),
+    "reply_review": N_(
+        "The review finds errors in it: {quotes}. Mend them, or say below why it goes out as it is."
+    ),
+    "nobody": N_("Choose at least one person who can answer critics."),
+    "nobody_free": N_("Nobody is left to share out: each critic has somebody who answers."),
+    "evidence_empty": N_("Give at least one of these: a link, a file, a note."),
+    "evidence_exists": N_("{who} has kept that already, {time}. It stays on the record."),
+    "evidence_unknown": N_("There is no such piece of evidence."),
+    "deletion_of_what": N_("Say what was deleted: choose the evidence of it, or give its link."),
+    "deleted_already": N_("{who} has put that on record already: it was deleted {time}."),
+    "deleted_too_early": N_(
+        "The bad post went out later than that, {time}. Enter when it was deleted."
+    ),
+    "guest_deletion": N_(
+        "Guests can keep evidence, but only members of the company record a deletion. Ask one."
+    ),
+    "not_yet": N_("That time is still to come. Enter one that has passed."),
     "guest": N_(
         "Guests cannot approve words, change the severity or close a crisis. Ask a member of the "
         "company."
@@ -58,9 +88,41 @@ _REASONS: dict[Reason, str] = {
     "gaps": N_("Some gaps are still to be filled in: {gaps}. Edit the text first."),
     "noted": N_("That message is on the timeline already."),
     "same_severity": N_("It already has that severity."),
+    "same_playbook": N_("The crisis follows that playbook already. Choose another."),
     "empty": N_("Write something first."),
+    "still_open": N_("Something is still open. Say why it is closed all the same."),
+    "not_closed": N_("The review opens when the crisis is closed. Until then, add a note."),
+    "archived_already": N_("The room is archived already. Anybody can unarchive it in Slack."),
+    "action_unknown": N_("There is no such action."),
+    "day_passed": N_("That day is over. Choose today or a later one."),
+    "update_of_drill": N_("This is an exercise: nobody outside it hears of it."),
+    "update_private": N_("This crisis is private: nobody outside its room hears of it."),
+    "update_nowhere": N_(
+        "No channel is set for updates. A workspace admin chooses one under Settings on the home "
+        "tab."
+    ),
     "before_post": N_("The bad post went out later than that, {time}. Enter when this was posted."),
     "future": N_("That time is still to come. Enter when it was posted."),
+    "role_held": N_(
+        "{who} has this role ({role}). They can hand it over, or whoever leads the crisis can."
+    ),
+    "role_for_lead": N_(
+        "You can take a role that nobody has. Only {who}, who leads this crisis, gives it to "
+        "somebody else."
+    ),
+    "role_nobody": N_(
+        "Nobody has this role yet ({role}). Somebody takes it before others stand in."
+    ),
+    "role_not_yours": N_(
+        "Only {who} and whoever leads the crisis choose who stands in for this role ({role})."
+    ),
+    "cannot_hold": N_(
+        "{who} cannot have this role ({role}): it takes a member of the company, not a guest, an "
+        "app or a deactivated account."
+    ),
+    "lead_stays": N_(
+        "A crisis always has a lead. Hand it over instead, or ask somebody in the room to take it."
+    ),
 }
 
 
@@ -99,13 +161,22 @@ def _sentence(
         "quotes": ", ".join(f"“{quoted(quote, 100)}”" for quote in about.get("quotes", ())[:3])
         or "—",
         "kind": labels.statement(t, about["kind"]) if "kind" in about else "",
+        "role": t(labels.ROLE[role]) if (role := about.get("role")) else "",
     }
     if refused.reason == "step_settled":
         if about["state"] == "skipped":
             return t("{who} skipped “{step}” {time}. Undo that first.", **values)
         return t("{who} was first: “{step}” is done, {time}.", **values)
+    if refused.reason == "action_settled":
+        if about["state"] == "dropped":
+            return t("{who} dropped this action {time}.", **values)
+        return t("{who} finished this action {time}.", **values)
     if refused.reason == "fact_settled":
         if about["state"] == "withdrawn":
             return t("{who} has withdrawn this fact. If it holds after all, add it anew.", **values)
         return t("{who} has confirmed this fact already.", **values)
+    if refused.reason == "critic_settled":
+        if about["state"] == "set_aside":
+            return t("{who} has set this one aside. Undo that on the whole board first.", **values)
+        return t("{who} has answered this one already.", **values)
     return t(_REASONS[refused.reason], **values)

@@ -92,21 +92,10 @@ def _reminded(
     return t("No approval yet of: {statement}, version {version}. Reminded: {people}.", **values)
 
 
-def _closed(
-    t: Words, crisis: Crisis, e: events.CrisisClosed, who: str, name: Name, quote: Quote
-) -> str:
-    if e.summary:
-        return t("{who} closed the crisis: “{text}”", who=who, text=quote(e.summary))
-    return t("{who} closed the crisis.", who=who)
-
-
 _SENTENCES: dict[type, SentenceOf] = {
     **told.SENTENCES,
     events.CrisisOpened: lambda t, c, e, who, name, quote: t(
         "{who} opened the crisis: “{what}”", who=who, what=quote(e.what)
-    ),
-    events.PlaybookAdopted: lambda t, c, e, who, name, quote: t(
-        "Playbook in use: “{title}”", title=quote(e.title)
     ),
     events.RoomOpened: lambda t, c, e, who, name, quote: t(
         "The room #{room} was opened.", room=quote(e.name)
@@ -215,6 +204,9 @@ _SENTENCES: dict[type, SentenceOf] = {
     events.PathsAdopted: lambda t, c, e, who, name, quote: t(
         "Who approves what now follows the workspace’s settings."
     ),
+    events.SettingsAdopted: lambda t, c, e, who, name, quote: t(
+        "Clocks, targets and updates now follow the workspace’s settings."
+    ),
     events.FactProposed: lambda t, c, e, who, name, quote: t(
         "{who} proposed a fact: “{claim}”", who=who, claim=quote(e.claim)
     ),
@@ -241,7 +233,6 @@ _SENTENCES: dict[type, SentenceOf] = {
     events.DeliveryRecovered: lambda t, c, e, who, name, quote: t(
         "Done now: {what}.", what=what_failed(t, e.delivery.rpartition("/")[2])
     ),
-    events.CrisisClosed: _closed,
 }
 
 

@@ -17,9 +17,17 @@ _WHAT = {
     "tell_opener": N_("telling the opener where the room is"),
     "say": N_("posting a message in the room"),
     "remind": N_("reminding somebody by a direct message"),
+    "greet": N_("showing the brief to somebody who joined"),
     "ask": N_("asking somebody for approval by a direct message"),
     "facts": N_("showing the fact register"),
+    "critics": N_("showing the critics board"),
+    "evidence": N_("showing the evidence"),
+    "hash_file": N_("reading a file of the evidence"),
     "upload_export": N_("uploading the export"),
+    "update": N_("sending stakeholders an update"),
+    "archive": N_("archiving the room"),
+    "review": N_("showing the after-action review"),
+    "score": N_("showing the score of the drill"),
     "card": N_("showing the status card"),
     "playbook": N_("showing the playbook"),
     "topic": N_("writing the room’s topic"),
@@ -34,8 +42,16 @@ _MEND = {
     "bookmark_post": N_("Add the bookmark by hand, at the top of the room."),
     "bookmark_timeline": N_("Add the bookmark by hand, at the top of the room."),
     "upload_export": N_("Meanwhile the command line can export: python app.py export."),
+    "hash_file": N_(
+        "Whoever has the file keeps a copy, shares it in the room and marks it as evidence anew."
+    ),
+    "update": N_(
+        "Invite the app to that channel (/invite there), or choose another one under Settings."
+    ),
+    "archive": N_("Archive it by hand: channel details, *Settings*, *Archive channel*."),
     "say": N_("It is on the timeline all the same."),
     "remind": N_("Tell them by other means."),
+    "greet": N_("They can type /crisis brief in the room."),
 }
 
 _CAUSE = {
@@ -51,6 +67,13 @@ _CAUSE = {
     "not_in_channel": N_("the app is not in that channel"),
     "channel_not_found": N_("the app cannot see that channel"),
     "too_many_pins": N_("the room has as many pins as Slack allows"),
+    "file_not_found": N_("the app cannot see that file, or it is gone"),
+    "file_deleted": N_("the file was deleted"),
+    "file_hidden": N_("Slack has put the file away, since the workspace is full"),
+    "file_denied": N_("Slack does not let the app read the file"),
+    "file_elsewhere": N_("the file is not in Slack, which only links to it"),
+    "not_at_slack": N_("the file is not in Slack, which only links to it"),
+    "not_the_file": N_("what Slack sent is not the whole file"),
 }
 
 
@@ -60,12 +83,17 @@ def what_failed(t: Words, what: str) -> str:
     return t(known) if known else quoted(what)
 
 
+def cause(t: Words, trouble: Trouble) -> str:
+    """Why Slack would not, such as "the channel is archived"."""
+    known = _CAUSE.get(trouble.error)
+    if trouble.error == "missing_scope" and not trouble.needed:
+        known = N_("the app lacks a permission; a workspace admin can add it")
+    return t(known, needed=quoted(trouble.needed or "?")) if known else quoted(trouble.error)
+
+
 def trouble_line(t: Words, trouble: Trouble) -> str:
     """What did not work, why, and what to do, in one line."""
-    cause = _CAUSE.get(trouble.error)
-    if trouble.error == "missing_scope" and not trouble.needed:
-        cause = N_("the app lacks a permission; a workspace admin can add it")
-    why = t(cause, needed=quoted(trouble.needed or "?")) if cause else quoted(trouble.error)
+    why = cause(t, trouble)
     what = what_failed(t, trouble.what)
     if not trouble.final:
         return t(

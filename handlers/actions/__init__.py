@@ -3,9 +3,41 @@
 from slack_bolt.async_app import AsyncApp
 
 from bot.services import Services
-from handlers.actions import card, facts, home, settings, statement_forms, statements, steps
+from handlers.actions import (
+    card,
+    closing,
+    critics,
+    drills,
+    evidence,
+    facts,
+    home,
+    openers,
+    playbooks,
+    roles,
+    settings,
+    statement_forms,
+    statements,
+    steps,
+    updates,
+)
 
 
 def register(app: AsyncApp, services: Services) -> None:
-    for module in (steps, statements, statement_forms, facts, card, home, settings):
+    for module in (
+        steps,
+        statements,
+        statement_forms,
+        facts,
+        card,
+        playbooks,
+        home,
+        settings,
+        drills,
+        critics,
+        evidence,
+        closing,
+        updates,
+        roles,
+        openers,
+    ):
         module.register(app, services)

@@ -7,16 +7,12 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
 from bot.commands.room import MakeExport, RetryDeliveries
-from bot.people import may_approve
-from bot.refused import not_a_member
 from bot.services import Services
 from bot.surfaces import modals
-from bot.surfaces.refusals import refusal
 from handlers.asking import (
     act,
     ephemeral,
     open_form,
-    person_of,
     team_of,
     value_of,
     version_of,
@@ -44,22 +40,17 @@ def register(app: AsyncApp, services: Services) -> None:
             await open_form(services, body, respond, modals.severity(t, crisis))
         await ack()
 
-    @app.action("open_close")
-    async def open_close(ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:
-        crisis = await open_crisis_of(services, body, respond)
-        if crisis is not None:
-            t = await words_of(services, body)
-            if may_approve(person := await person_of(services, body)):
-                await open_form(services, body, respond, modals.closing(t, crisis))
-            else:
-                ephemeral(services, respond, refusal(t, not_a_member(person)))
-        await ack()
-
     @app.action("export")
     async def export(ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:
-        if await act(services, body, respond, value_of(body)[0], MakeExport()):
+        done = await act(services, body, respond, value_of(body)[0], MakeExport())
+        if done is not None:
             t = await words_of(services, body)
-            ephemeral(services, respond, t("The export is on its way to the room."))
+            said = (
+                t("The export is on its way to your direct messages.")
+                if done.crisis.archived
+                else t("The export is on its way to the room.")
+            )
+            ephemeral(services, respond, said)
         await ack()
 
     @app.action("retry_deliveries")

@@ -19,14 +19,14 @@ from bot.surfaces.refusals import refusal
 from handlers.asking import ephemeral, open_form, person_of, team_of, version_of, words_of
 from handlers.drafting import shorter
 from handlers.finding import about, open_crisis_of, statement_of
-from handlers.live import LiveReview
+from handlers.live import LiveReview, reviewed_statement
 from statements.review import mend
 
 Body = dict[str, Any]
 
 
 def register(app: AsyncApp, services: Services) -> None:
-    live = LiveReview(services)
+    live = LiveReview(services, reviewed_statement)
 
     async def refuse(body: Body, respond: AsyncRespond, reason: Reason) -> None:
         t = await words_of(services, body)

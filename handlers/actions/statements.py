@@ -19,9 +19,8 @@ from bot.events import Language
 from bot.refused import Refused
 from bot.services import Services
 from bot.surfaces.refusals import refusal
-from handlers.asking import act, ephemeral, team_of, value_of, words_of
+from handlers.asking import act, ephemeral, value_of, words_of
 from handlers.drafting import Asked, statement
-from handlers.events import show_home
 from handlers.finding import about, open_crisis_of, statement_of
 from handlers.paths import refresh
 
@@ -42,9 +41,6 @@ def register(app: AsyncApp, services: Services) -> None:
         crisis_id, key, version = about(body)
         command = ApproveStatement(key, version)
         await act(services, body, respond, crisis_id, command, rights=True)
-        if (body.get("view") or {}).get("type") == "home":
-            # It waits there no longer.
-            services.later(show_home(services, team_of(body), body["user"]["id"]))
         await ack()
 
     @app.action("withdraw_statement")

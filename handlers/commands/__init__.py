@@ -6,14 +6,18 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
+from bot.refused import not_a_member
 from bot.services import Services
 from bot.surfaces import modals
 from bot.surfaces.blocks import escape
 from bot.surfaces.home import crisis_list, help_text
 from bot.surfaces.modals.form import INPUT_TEXT
+from bot.surfaces.refusals import refusal
+from handlers import drilling
 from handlers.asking import open_form, person_of, plain, team_of, visible, words_of
 from handlers.commands import critics, evidence, playbooks, roles, room, updates
-from handlers.commands.asked import Asked, InRoom
+from handlers.commands.asked import Asked, InRoom, form, marking
+from handlers.opening import opening_form
 from handlers.words import Verb, parse
 
 Body = dict[str, Any]
@@ -40,12 +44,14 @@ def register(app: AsyncApp, services: Services) -> None:
             await ack(text=help_text(t))
         elif verb == "list":
             await list_crises(asked)
+        elif verb == "drill":
+            await start_drill(asked)
         else:
             here = await services.log.in_channel(team_of(body), body["channel_id"])
             if here is None:
                 await ack(text=await elsewhere(asked))
             else:
-                await IN_ROOM[verb](asked, here)
+                await IN_ROOM[verb](marking(asked, here), here)
 
 
 async def list_crises(asked: Asked) -> None:
@@ -55,10 +61,19 @@ async def list_crises(asked: Asked) -> None:
     await asked.ack(text=fallback, blocks=blocks)
 
 
+async def start_drill(asked: Asked) -> None:
+    person = await person_of(asked.services, asked.body)
+    if drilling.may_start(person):
+        reply_url = asked.body.get("response_url")
+        await form(asked, drilling.form(asked.services, asked.t, person, reply_url=reply_url))
+    else:
+        await asked.ack(text=refusal(asked.t, not_a_member(person)))
+
+
 async def open_crisis(asked: Asked) -> None:
-    person, t, text = await person_of(asked.services, asked.body), asked.t, asked.text
+    t, text = asked.t, asked.text
     prefill = modals.Prefill(what=text, reply_url=asked.body.get("response_url"))
-    view = modals.opening(t, person, asked.services.now(), prefill)
+    view = await opening_form(asked.services, asked.body, prefill)
     await open_form(asked.services, asked.body, asked.respond, view, typed=text)
     if len(text) > INPUT_TEXT:
         said = t(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck
@@ -15,6 +15,7 @@ from bot.refused import Refused
 from bot.services import Services
 from bot.surfaces.refusals import refusal
 from handlers.asking import Respond, open_form, person_of
+from handlers.exercise import MarkedAck, MarkedRespond
 
 Body = dict[str, Any]
 
@@ -29,6 +30,14 @@ class Asked:
     body: Body
     t: Words
     text: str
+
+
+def marking(asked: Asked, crisis: Crisis) -> Asked:
+    """The same command; its answers say so where the room is that of a drill."""
+    if not crisis.exercise:
+        return asked
+    ack = MarkedAck(asked.ack, asked.t, crisis)
+    return replace(asked, ack=ack, respond=MarkedRespond(asked.respond, asked.t, crisis))
 
 
 InRoom = Callable[[Asked, Crisis], Awaitable[None]]

@@ -6,15 +6,12 @@ from typing import Any, cast
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot import playbook
-from bot.commands.closing import CloseCrisis
 from bot.commands.room import AddNote, ChangeSeverity
 from bot.commands.steps import SkipStep
 from bot.events import MessageRef, NoteAdded, Severity
 from bot.services import Services
 from bot.surfaces.modals import Answers
 from handlers.asking import person_of, team_of, words_of
-from handlers.events import show_home
 from handlers.opening import check, open_crisis, request_of
 from handlers.paths import refresh
 from handlers.sending import act, answer
@@ -39,8 +36,6 @@ def register(app: AsyncApp, services: Services) -> None:
                 "ask whoever leads your crises."
             )
         await answer(ack, errors)
-        if not errors and answers.state.get("home"):
-            services.later(show_home(services, team, person.id))
 
     @app.view("add_note")
     async def add_note(ack: AsyncAck, body: Body) -> None:
@@ -68,17 +63,13 @@ def register(app: AsyncApp, services: Services) -> None:
         crisis = await services.log.crisis(answers.state["crisis"])
         severity = cast(Severity, answers.choice("severity"))
         if crisis is not None:
-            plan = playbook.plan(severity, crisis.cause, crisis.language)
+            plan = services.playbooks.plan(
+                severity, crisis.cause, crisis.platforms, crisis.language
+            )
             command = ChangeSeverity(severity, answers.text("reason").strip(), plan)
             await act(services, ack, body, answers, command, "reason")
             # The other plan may ask for other approvals.
             await refresh(services, crisis.id)
-
-    @app.view("close_crisis")
-    async def close_crisis(ack: AsyncAck, body: Body) -> None:
-        answers = Answers(body["view"])
-        command = CloseCrisis(answers.text("summary").strip() or None)
-        await act(services, ack, body, answers, command, "summary")
 
     @app.view("timeline")
     async def timeline(ack: AsyncAck) -> None:

@@ -15,6 +15,7 @@ import pytest
 from bot.crisis import Crisis
 from bot.record import export as make
 from bot.record import verify
+from bot.sandbox import Sandbox
 from bot.sandbox.records import Message
 from bot.store import Log, connect
 from handlers.cellule import now
@@ -182,6 +183,79 @@ async def test_run_ends_in_time_though_slack_does_not_answer(idle_world: World) 
     await world.crisis()
     assert len(world.rooms()) == 1
     assert _complete(world)
+
+
+async def test_doctor_finds_nothing_wrong(world: World) -> None:
+    ran = await run("doctor", env=environment(world.slack, world.database))
+    assert ran.code == 0, ran.out
+    lines = ran.out.splitlines()
+    assert [line.split(":")[0] for line in lines] == [
+        f"ok     {name}"
+        for name in ("settings", "bot token", "scopes", "app token", "clock", "database")
+    ]
+
+
+async def test_doctor_names_what_is_wrong_and_the_mend(world: World, tmp_path: Path) -> None:
+    world.slack.scopes -= {"pins:write", "usergroups:read"}
+    world.clock.forward(minutes=10)
+    database = f"sqlite+aiosqlite:///{tmp_path}/nowhere/cellule.db"
+    env = environment(world.slack, database) | {"SLACK_APP_TOKEN": "xapp-secret-guess"}
+    ran = await run("doctor", env=env)
+    assert ran.code == 1
+    wrong = dict(
+        line.removeprefix("wrong  ").split(": ", 1)
+        for line in ran.out.splitlines()
+        if line.startswith("wrong")
+    )
+    assert set(wrong) == {"scopes", "app token", "clock", "database"}
+    assert "missing pins:write, usergroups:read. " in wrong["scopes"]
+    assert "manifest.yml" in wrong["scopes"]
+    assert "connections:write" in wrong["app token"]
+    assert "behind Slack’s" in wrong["clock"]
+    assert not (tmp_path / "nowhere").exists()
+    assert "xapp-secret-guess" not in ran.out + ran.err
+    assert "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize(
+    ("changed", "wrong"),
+    [
+        ({"SLACK_BOT_TOKEN": "xoxb-secret-guess"}, "bot token: Slack refuses it (invalid_auth)"),
+        ({"SLACK_API_URL": "http://127.0.0.1:9/api/"}, "bot token: Slack does not answer"),
+        ({"SLACK_BOT_TOKEN": ""}, "settings: incomplete. Set SLACK_BOT_TOKEN"),
+        ({"DATABASE_URL": "nonsense"}, "database: cannot be used"),
+        (
+            {"DATABASE_URL": "postgresql+asyncpg://a:secret-guess@127.0.0.1:9/b"},
+            "database: does not answer",
+        ),
+    ],
+)
+async def test_doctor_where_a_part_is_not_there(
+    world: World, changed: dict[str, str], wrong: str
+) -> None:
+    ran = await run("doctor", env=environment(world.slack, world.database) | changed)
+    assert ran.code == 1
+    assert f"wrong  {wrong}" in ran.out
+    assert "secret-guess" not in ran.out + ran.err
+    assert "Traceback" not in ran.err
+
+
+async def test_doctor_before_the_first_start_makes_no_database(
+    slack: Sandbox, tmp_path: Path
+) -> None:
+    file = tmp_path / "new.db"
+    ran = await run("doctor", env=environment(slack, f"sqlite+aiosqlite:///{file}"))
+    assert ran.code == 0, ran.out
+    assert "ok     database: not made yet" in ran.out
+    assert not file.exists()
+
+
+async def test_doctor_of_a_database_of_another_version(world: World) -> None:
+    with sqlite3.connect(world.database.removeprefix("sqlite+aiosqlite:///")) as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    ran = await run("doctor", env=environment(world.slack, world.database))
+    assert ran.code == 1
+    assert "tables are of another version (9999). Run python app.py migrate" in ran.out
 
 
 async def test_nothing_secret_is_logged(idle_world: World) -> None:

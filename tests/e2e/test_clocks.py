@@ -10,17 +10,25 @@ async def test_the_lead_is_reminded_of_the_first_word(world: World) -> None:
     crisis = await world.open("executive", lead=lead)
     world.clock.forward(minutes=14)
     await world.running.ticker.tick()
-    assert len(await world.entries(await world.crisis())) == crisis.seq
+    assert "deadline_missed" not in await world.kinds(await world.crisis())
     world.clock.forward(minutes=1)
     await world.running.ticker.tick()
     crisis = await world.crisis()
-    (said,) = world.said(crisis)
-    assert said.startswith(f":alarm_clock: <@{lead}>")
-    assert (await world.entries(crisis))[-1].data == {
-        "deadline": "holding",
-        "due_at": "2026-03-14T22:55:00.000000Z",
-        "owner": lead,
-    }
+    said = [text for text in world.said(crisis) if "nothing is public yet" in text]
+    assert len(said) == 1
+    assert said[0].startswith(f":alarm_clock: <@{lead}>")
+    missed = [e.data for e in await world.entries(crisis) if e.kind == "deadline_missed"]
+    assert missed == [
+        {
+            "deadline": "holding",
+            "due_at": "2026-03-14T22:55:00.000000Z",
+            "owner": lead,
+        }
+    ]
+    # In a message of the lead's own, too.
+    assert any(
+        "Nothing is public yet" in message.text for message in world.messages("communications_lead")
+    )
     # Once, however often the clock is looked at, and after a restart too.
     await world.running.ticker.tick()
     await world.stop()
@@ -62,7 +70,7 @@ async def test_the_promised_update_is_called_in(world: World) -> None:
 async def test_a_closed_crisis_reminds_nobody(world: World) -> None:
     crisis = await world.open("executive")
     await world.click("executive", crisis, "card", "open_close")
-    assert (await world.fill("executive")).closed
+    assert (await world.fill("executive", reason="It is over")).closed
     crisis = await world.crisis()
     world.clock.forward(days=1)
     await world.running.ticker.tick()

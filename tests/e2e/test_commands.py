@@ -44,7 +44,7 @@ async def test_list_names_what_is_open(world: World, typed: str) -> None:
     assert "2" in listed
     assert listed.index(f"<#{second.channel}>") < listed.index(f"<#{first.channel}>")
     await world.click("executive", first, "card", "open_close")
-    await world.fill("executive")
+    await world.fill("executive", reason="It is over")
     await world.idle()
     await person.command("/crisis", typed, channel="general")
     listed = words_in(person.ephemerals[-1])
@@ -132,7 +132,7 @@ async def test_severity_changes_the_plan(world: World, typed: str) -> None:
     assert (await world.fill("executive", severity="major", reason="The press calls")).closed
     crisis = await world.crisis()
     assert crisis.severity == "major"
-    assert crisis.playbook == "major"
+    assert crisis.playbook == "mistake-major"
     assert crisis.steps["capture-evidence"].state == "done"
     assert "Major" in world.card(crisis)
     assert "The press calls" in world.said(crisis)[-1]
@@ -147,8 +147,9 @@ async def test_close_ends_it(world: World, typed: str) -> None:
     assert world.told("social_agency") == why("guest")
     await world.person("executive").command("/crisis", typed, channel=room)
     warned = words_in(world.person("executive").views[-1])
-    assert re.search(rf":warning: .*{len(crisis.steps)}", warned)
-    assert (await world.fill("executive", summary="Quiet again")).closed
+    open_items = len(crisis.steps) + len(crisis.statements)
+    assert re.search(rf":warning: .*\({open_items}\)", warned)
+    assert (await world.fill("executive", summary="Quiet again", reason="It is over")).closed
     crisis = await world.crisis()
     assert crisis.closed
     assert "Closed" in world.room(crisis).topic.value

@@ -6,10 +6,11 @@ from datetime import datetime
 
 import pytest
 
-from bot import playbook, surfaces
+from bot import surfaces
 from bot.commands.steps import about_step
 from bot.events import Language, parse
 from bot.locale import words
+from bot.playbook_shelf import OURS
 from bot.surfaces import labels
 from bot.surfaces.blocks import mention
 from bot.surfaces.home import help_text
@@ -32,7 +33,7 @@ async def test_the_room_speaks_the_language_of_the_crisis(
     for msgid in ("Lead", "Severity", "Add a note", "Close the crisis", "Take the next step"):
         assert t(msgid) in card.splitlines() or f"*{t(msgid)}*" in card
         assert other(msgid) != t(msgid)
-    plan = playbook.for_severity("major").adopted("mistake", language)
+    plan = OURS.plan("major", "mistake", ("x",), language)
     shown = words_in(world.surface(crisis, "playbook"))
     assert plan.steps[0].title in shown
     assert t("I’ll do it") in shown
@@ -117,7 +118,7 @@ async def test_the_home_tab_speaks_the_language_of_the_person(
     shown = words_in(world.person(who).home or {"blocks": []})
     assert words(language)("Open now") in shown
     assert words(language)("Open a crisis") in shown
-    assert words(language)(labels.STAGE["address"]) in shown
+    assert words(language)(":mega: First public word: *not out yet*") in shown
 
 
 async def test_notices_in_the_room_speak_its_language(world: World) -> None:
@@ -127,7 +128,7 @@ async def test_notices_in_the_room_speak_its_language(world: World) -> None:
     await world.person(ENGLISH).command("/crisis", "note We know", channel=str(crisis.channel))
     await world.click(ENGLISH, crisis, "statement:holding", "submit_statement")
     await world.click(ENGLISH, crisis, "card", "open_close")
-    assert (await world.fill(ENGLISH)).closed
+    assert (await world.fill(ENGLISH, reason="It is over")).closed
     crisis = await world.crisis()
     who = mention(world.person(ENGLISH).user_id)
     said = "\n".join(world.said(crisis))

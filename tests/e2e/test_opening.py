@@ -38,6 +38,7 @@ async def test_a_crisis_opens_from_the_command(world: World) -> None:
     assert await world.kinds(crisis) == [
         "crisis_opened",
         "playbook_adopted",
+        "settings_adopted",
         "statement_drafted",
         "room_opened",
     ]
@@ -348,7 +349,7 @@ async def test_one_message_opened_again_while_open_and_after(world: World) -> No
     assert f"#{crisis.channel_name}" in again.errors["post_link"]
     await second.close(second.views[-1]["id"])
     await world.click("executive", crisis, "card", "open_close")
-    assert (await world.fill("executive", summary="Over")).closed
+    assert (await world.fill("executive", summary="Over", reason="It is over")).closed
     await world.idle()
     world.clock.forward(minutes=1)
     assert (await open_by(second)).closed

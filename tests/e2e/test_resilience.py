@@ -184,7 +184,7 @@ async def test_what_a_closed_and_archived_room_lacks_is_not_tried_for_ever(world
     crisis = await world.open("executive")
     gone = world.surface(crisis, "statement:holding")
     await world.click("executive", crisis, "card", "open_close")
-    assert (await world.fill("executive", summary="Over")).closed
+    assert (await world.fill("executive", summary="Over", reason="It is over")).closed
     crisis = await world.crisis()
     seq = crisis.seq
     await world.person("executive").archive(gone.channel)

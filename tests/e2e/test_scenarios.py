@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from bot.events import CAUSES
+from bot.sandbox.scenario import names, read
 from tests.e2e.process import Ran, run
+from tests.test_pictures import size
 
 
 async def test_the_hacked_account(tmp_path: Path) -> None:
@@ -38,6 +46,38 @@ async def test_the_bad_joke(tmp_path: Path) -> None:
     assert (await run("verify", str(record))).out.startswith("ok: ")
 
 
+@pytest.mark.parametrize(
+    "name", ["wrong-price", "furious-insider", "wrong-day", "faulty-batteries", "false-rumour"]
+)
+async def test_a_crisis_of_another_cause(tmp_path: Path, name: str) -> None:
+    """Opened, evidence kept, spoken, corrected, answered, closed and exported."""
+    out = tmp_path / "out"
+    played = await run("sandbox", "--scenario", name, "--headless", "--out", str(out))
+    assert played.code == 0, played.out[-2000:] + played.err
+    (record,) = out.glob("*.json")
+    assert (await run("verify", str(record))).out.startswith("ok: ")
+    kinds = Counter(entry["kind"] for entry in entries_of(record))
+    assert kinds["statement_posted"] >= 2
+    for kind in ("evidence_kept", "post_deleted", "fact_confirmed", "reply_sent", "crisis_closed"):
+        assert kinds[kind] >= 1, kind
+
+
+def test_every_cause_has_a_scenario_that_plays_to_its_end() -> None:
+    closed = {
+        act["fill"]["cause"]
+        for name in names()
+        for act in read(name)["acts"]
+        if "cause" in act.get("fill", {})
+        and any(each.get("click") == "open_close" for each in read(name)["acts"])
+    }
+    assert closed == set(CAUSES)
+
+
+def entries_of(record: Path) -> list[dict[str, Any]]:
+    """The entries of an exported record."""
+    return list(json.loads(record.read_text())["entries"])
+
+
 async def test_an_unknown_scenario() -> None:
     ran = await run("sandbox", "--scenario", "none", "--headless")
     assert ran.code == 1
@@ -48,3 +88,17 @@ async def test_an_unknown_scenario() -> None:
 async def test_headless_needs_a_scenario() -> None:
     ran = await run("sandbox", "--headless")
     assert ran == Ran(1, "", "--headless plays a scenario: say which with --scenario\n")
+
+
+async def test_the_drill(tmp_path: Path) -> None:
+    """Three quarters of an hour in seconds: what came, what was done, its score as a picture."""
+    out = tmp_path / "out"
+    played = await run("sandbox", "--scenario", "drill", "--headless", "--out", str(out))
+    assert played.code == 0, played.out[-2000:] + played.err
+    written = sorted(file.suffix for file in out.iterdir())
+    assert written == [".json", ".md", ".png"]
+    assert all(file.name.startswith("exercise-") for file in out.iterdir())
+    (record,) = out.glob("*.json")
+    assert (await run("verify", str(record))).out.startswith("ok: ")
+    (picture,) = out.glob("*.png")
+    assert size(picture.read_bytes())[0] == 1600

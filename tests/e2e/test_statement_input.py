@@ -169,7 +169,7 @@ async def test_a_closed_crisis_leaves_its_words_alone(world: World) -> None:
     crisis = await submitted(world)
     old = world.copy(crisis, HOLDING)
     await world.click("executive", crisis, "card", "open_close")
-    assert (await world.fill("executive")).closed
+    assert (await world.fill("executive", reason="It is over")).closed
     crisis = await world.crisis()
     assert acts(world.surface(crisis, HOLDING)) == set()
     told = why("closed", who=crisis.closed_by, at=crisis.closed_at)
@@ -184,7 +184,7 @@ async def test_what_was_typed_survives_a_refusal(world: World) -> None:
     crisis = await world.open("executive")
     await world.click("executive", crisis, HOLDING, "open_edit")
     await world.click("it_security", crisis, "card", "open_close")
-    assert (await world.fill("it_security")).closed
+    assert (await world.fill("it_security", reason="It is over")).closed
     late = await world.fill("executive", text="Typed for nothing.")
     assert not late.closed
     assert list(late.errors) == fields_of(world.person("executive").views[-1])[:1]

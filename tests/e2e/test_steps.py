@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
-from bot import playbook, surfaces
+from bot import surfaces
 from bot.commands.steps import about_step
+from bot.playbook_shelf import OURS
 from tests.conftest import World, buttons, shows, why, why_in_form, words_in
 
 STEP = ":capture-evidence"
@@ -13,7 +14,7 @@ STEP = ":capture-evidence"
 
 async def test_the_playbook_has_the_steps_of_its_severity_and_cause(world: World) -> None:
     crisis = await world.open(severity="major", cause="compromised_account", language="en")
-    plan = playbook.for_severity("major").adopted("compromised_account", "en")
+    plan = OURS.plan("major", "compromised_account", crisis.platforms, "en")
     shown = words_in(world.surface(crisis, "playbook"))
     assert [step.id for step in plan.steps] == list(crisis.steps)
     assert {step.rule for step in plan.steps} == {1, 2, 3, 4, 5}
@@ -183,7 +184,7 @@ async def test_a_click_after_close(world: World) -> None:
     crisis = await world.open("executive")
     old = {name: world.copy(crisis, name) for name in ("playbook", "card", "statement:holding")}
     await world.click("executive", crisis, "card", "open_close")
-    assert (await world.fill("executive")).closed
+    assert (await world.fill("executive", reason="It is over")).closed
     crisis = await world.crisis()
     seq = crisis.seq
     clicks = [
@@ -214,8 +215,8 @@ async def test_closing_twice(world: World) -> None:
     crisis = await world.open("executive")
     for who in ("executive", "communications_lead"):
         await world.click(who, crisis, "card", "open_close")
-    assert (await world.fill("executive", summary="Over")).closed
-    late = await world.fill("communications_lead", summary="Done")
+    assert (await world.fill("executive", summary="Over", reason="It is over")).closed
+    late = await world.fill("communications_lead", summary="Done", reason="It is over")
     crisis = await world.crisis()
     reader, actor = world.person("communications_lead"), world.person("executive")
     told = why_in_form("closed", reader, actor, who=crisis.closed_by, at=crisis.closed_at)

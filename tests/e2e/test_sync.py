@@ -221,7 +221,7 @@ async def test_a_lost_room_is_followed_by_a_new_one(world: World, how: str) -> N
 async def test_a_room_that_is_archived_after_close_stays_so(world: World) -> None:
     crisis = await world.open("executive")
     await world.click("executive", crisis, "card", "open_close")
-    assert (await world.fill("executive", summary="Over")).closed
+    assert (await world.fill("executive", summary="Over", reason="It is over")).closed
     crisis = await world.crisis()
     await world.person("executive").archive(str(crisis.channel))
     # A note would have to be told in a room that is no more.

@@ -154,6 +154,54 @@ async def test_users(sandbox: Sandbox, payloads: list[Json]) -> None:
     ]
 
 
+async def test_a_status_that_somebody_sets(
+    sandbox: Sandbox, payloads: list[Json], client: AsyncWebClient
+) -> None:
+    executive = sandbox.person("executive")
+    await executive.set_status("Vacationing", ":palm_tree:", 1_700_003_600)
+    await sandbox.settled()
+    (event,) = [p["event"] for p in payloads]
+    assert event["type"] == "user_change"
+    assert {"cache_ts", "event_ts"} <= set(event)
+    for user in (event["user"], (await client.users_info(user=executive.user_id))["user"]):
+        profile = user["profile"]
+        assert (profile["status_text"], profile["status_emoji"]) == ("Vacationing", ":palm_tree:")
+        assert profile["status_expiration"] == 1_700_003_600
+    await executive.set_status()
+    cleared = (await client.users_info(user=executive.user_id))["user"]["profile"]
+    assert (cleared["status_text"], cleared["status_expiration"]) == ("", 0)
+
+
+async def test_somebody_whose_account_is_taken_away(sandbox: Sandbox, payloads: list[Json]) -> None:
+    executive = sandbox.person("executive")
+    sandbox.workspace.deactivate(executive.user)
+    await sandbox.settled()
+    (event,) = [p["event"] for p in payloads]
+    assert event["user"]["deleted"] is True
+    assert executive.user_id not in sandbox.workspace.channel("general").members
+
+
+async def test_somebody_of_another_company(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    partner = sandbox.add_person("partner", team="T0OTHER")
+    user = (await client.users_info(user=partner.user_id))["user"]
+    assert (user["team_id"], user["is_stranger"]) == ("T0OTHER", True)
+    assert partner.user_id not in sandbox.workspace.channel("general").members
+
+
+async def test_a_user_group_that_changes(sandbox: Sandbox, payloads: list[Json]) -> None:
+    legal, security = (sandbox.person(key).user_id for key in ("legal_counsel", "it_security"))
+    group = sandbox.add_usergroup("legal", "Legal", ["legal_counsel"])
+    sandbox.workspace.change_usergroup(group, [security])
+    await sandbox.settled()
+    by_kind = {p["event"]["type"]: p["event"] for p in payloads}
+    assert set(by_kind) == {"subteam_updated", "subteam_members_changed"}
+    assert by_kind["subteam_updated"]["subteam"]["users"] == [security]
+    changed = by_kind["subteam_members_changed"]
+    assert changed["subteam_id"] == group.id
+    assert (changed["added_users"], changed["removed_users"]) == ([security], [legal])
+    assert (changed["added_users_count"], changed["removed_users_count"]) == (1, 1)
+
+
 async def test_nothing_from_where_the_bot_is_not(sandbox: Sandbox, payloads: list[Json]) -> None:
     executive = sandbox.person("executive")
     ts = await executive.say("executive-committee", "secret")

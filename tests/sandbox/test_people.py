@@ -282,10 +282,14 @@ async def test_files_in_a_modal(
     sandbox: Sandbox, client: AsyncWebClient, lead: Person, seen: list[Json]
 ) -> None:
     file_id = await lead.upload("proof.png", b"png")
+    file = sandbox.workspace.files[file_id]
+    assert not sandbox.may_read(sandbox.bot_user_id, file)
     view_id = await open_modal(client, sandbox, lead, field({"type": "file_input"}))
     await lead.submit(view_id, {"a": [file_id]})
-    (file,) = seen[-1]["view"]["state"]["values"]["b"]["a"]["files"]
-    assert (file["id"], file["mimetype"], file["size"]) == (file_id, "image/png", 3)
+    # What is handed over in a form, the app can read, although no channel shows it.
+    assert sandbox.may_read(sandbox.bot_user_id, file)
+    (sent,) = seen[-1]["view"]["state"]["values"]["b"]["a"]["files"]
+    assert (sent["id"], sent["mimetype"], sent["size"]) == (file_id, "image/png", 3)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from email.utils import parsedate_to_datetime
 
 import aiohttp
 import pytest
@@ -93,6 +94,20 @@ async def test_missing_scope_names_needed_and_provided(
     assert caught.value.response["needed"] == "pins:write"
     assert caught.value.response["provided"] == "chat:write,pins:read"
     assert caught.value.response.headers["x-oauth-scopes"] == "chat:write,pins:read"
+
+
+async def test_each_answer_tells_what_its_own_token_may_do_and_the_time(
+    client: AsyncWebClient, sandbox: Sandbox, clock: Clock
+) -> None:
+    bot = await client.auth_test()
+    assert set(bot.headers["x-oauth-scopes"].split(",")) == sandbox.scopes
+    told = parsedate_to_datetime(bot.headers["Date"]).timestamp()
+    assert told == int(sandbox.workspace.now())
+    app = await client.apps_connections_open(app_token=sandbox.app_token)
+    assert app.headers["x-oauth-scopes"] == "connections:write"
+    with pytest.raises(SlackApiError) as caught:
+        await client.auth_test(token="xoxb-none")
+    assert "x-oauth-scopes" not in caught.value.response.headers
 
 
 async def test_scope_by_kind_of_channel(client: AsyncWebClient, sandbox: Sandbox) -> None:

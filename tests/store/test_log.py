@@ -90,7 +90,7 @@ async def test_crises_are_found_by_channel_and_state(log: Log) -> None:
     await log.append("d", opening(team="T2"), U1)
     room = events.RoomOpened(channel=ROOM, name="x", private=False)
     await log.append("b", room_commands.RecordRoom(room), U1)
-    await log.append("c", closing_commands.CloseCrisis(None), U1)
+    await log.append("c", closing_commands.CloseCrisis(None, "It is over"), U1)
 
     async def ids(*args: Any, **kwargs: Any) -> list[str]:
         return [crisis.id for crisis in await log.crises(*args, **kwargs)]

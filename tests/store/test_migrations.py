@@ -76,6 +76,38 @@ async def test_all_the_way_down_and_up_again(engine: AsyncEngine) -> None:
     assert await names(engine) == {*metadata.tables, "alembic_version"}
 
 
+def to(connection: sa.Connection, revision: str) -> None:
+    """Goes up to a revision."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+async def test_the_crises_of_the_first_revision_stay_and_the_open_ones_are_watched(
+    engine: AsyncEngine,
+) -> None:
+    rows = [
+        {"id": "open", "team": "T1", "channel": "C1", "closed": False, "opened_at": "2026-03-14"},
+        {"id": "shut", "team": "T1", "channel": None, "closed": True, "opened_at": "2026-03-15"},
+    ]
+    async with engine.begin() as connection:
+        await connection.run_sync(to, "0001")
+        crises = sa.table("crises", *map(sa.column, ("id", "team", "channel", "opened_at")))
+        closed: sa.ColumnClause[bool] = sa.column("closed", sa.Boolean)
+        crises.append_column(closed)
+        await connection.execute(sa.insert(crises), rows)
+    await migrate(engine)
+    async with engine.connect() as connection:
+        query = sa.select(metadata.tables["crises"]).order_by("opened_at")
+        found = [dict(row._mapping) for row in await connection.execute(query)]
+        indexes = await connection.run_sync(lambda c: sa.inspect(c).get_indexes("crises"))
+    assert found == [rows[0] | {"watched": True}, rows[1] | {"watched": False}]
+    assert {index["name"] for index in indexes} == {
+        index.name for index in metadata.tables["crises"].indexes
+    }
+
+
 def head() -> str | None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))

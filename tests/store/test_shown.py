@@ -42,7 +42,7 @@ async def test_a_crisis_is_behind_until_every_surface_has_seen_its_newest_entry(
     assert await shown.crises_behind() == [CRISIS], "the topic has not seen it"
     await shown.save(CRISIS, "topic", Shown("C1", None, "d", 4))
     assert await shown.crises_behind() == []
-    await log.append("other", closing_commands.CloseCrisis(None), U1)
+    await log.append("other", closing_commands.CloseCrisis(None, "It is over"), U1)
     assert await shown.crises_behind() == ["other"], "a closed crisis counts too"
 
 

@@ -8,12 +8,16 @@ from typing import Any
 
 import pytest
 
-from bot import events, playbook, surfaces
+from bot import events, roles, surfaces
 from bot.clocks import due
 from bot.commands import closing as closing_commands
+from bot.commands import critics as critic_commands
+from bot.commands import evidence as evidence_commands
+from bot.commands import roles as role_commands
 from bot.commands import room as room_commands
 from bot.commands import statements as statement_commands
 from bot.commands import steps as step_commands
+from bot.playbook_shelf import OURS
 from bot.surfaces.blocks import ago, mention, when
 from tests.strategies import ROOM, START, History, opened, plan, with_room
 from tests.test_crisis import post
@@ -58,7 +62,12 @@ def test_a_new_crisis_at_a_glance() -> None:
         "draft_apology": "c0ffee",
         "open_statement_form": "c0ffee",
         "open_fact": "c0ffee",
+        "open_evidence": "c0ffee",
+        "open_critic": "c0ffee",
         "open_note": "c0ffee",
+        "open_brief": "c0ffee",
+        "open_roles": "c0ffee",
+        "open_playbooks": "c0ffee",
         "open_severity": "c0ffee",
         "open_timeline": "c0ffee",
         "export": "c0ffee",
@@ -145,13 +154,91 @@ def test_a_long_address_does_not_push_out_the_rest() -> None:
 
 def test_a_closed_crisis_offers_only_the_record() -> None:
     history = with_room()
-    history.do(closing_commands.CloseCrisis("It blew over."), "U2")
+    history.do(closing_commands.CloseCrisis("It blew over.", "It is over"), "U2")
     card = shown(history)
     assert ":white_check_mark: Closed: A joke about a rival" in card
     assert "<@U2> closed the crisis" in card
     assert ">It blew over." in card
     assert "*Next:*" not in card
-    assert set(buttons(history)) == {"open_note", "open_timeline", "export"}
+    assert set(buttons(history)) == {"open_brief", "open_note", "open_timeline", "export"}
+
+
+def test_what_one_does_most_stands_first_and_no_row_is_overloaded() -> None:
+    rows = [
+        [element["action_id"] for element in block["elements"]]
+        for block in surfaces.render(with_room().at_last, "card").blocks
+        if block["type"] == "actions"
+    ]
+    forward, below = rows
+    assert forward[0] == "claim_step"
+    assert below[0] == "open_brief"
+    assert below[-1] == "open_close"
+    assert max(map(len, rows)) <= 9
+
+
+def test_it_says_whom_it_lacks_and_offers_to_take_the_role() -> None:
+    history = with_room(severity="major")
+    assert "*Nobody has:* Communications, Legal, Executive" in shown(history)
+    for role in roles.missing(history.at_last):
+        history.do(role_commands.AssignRole(role, "U1"))
+    assert "Nobody has:" not in shown(history)
+
+
+def test_a_lead_who_cannot_be_counted_on_is_named_and_can_be_replaced() -> None:
+    history = with_room()
+    assert "take_lead" not in buttons(history)
+    history.do(role_commands.RecordAway(("U1",)))
+    assert "*<@U1>, who leads, is on leave.* Nobody stands in: take the lead." in shown(history)
+    history.do(role_commands.AssignRole("lead", "U2", stand_in=True))
+    assert "is on leave.* <@U2> stands in." in shown(history)
+    history.do(role_commands.RecordLeft("U1"))
+    assert "*<@U1>, who leads, has left the room.*" in shown(history)
+    assert buttons(history)["take_lead"] == "c0ffee"
+    history.do(role_commands.AssignRole("lead", "U2"), "U2")
+    assert "take_lead" not in buttons(history)
+    assert "*Lead*\\n<@U2>" in shown(history)
+
+
+def test_the_first_word_has_its_target_as_a_deadline() -> None:
+    history = with_room()
+    own = events.SettingsAdopted(targets=events.Targets(first_word=45))
+    history.do(room_commands.AdoptSettings(own))
+    target = history.at_last.post_at + timedelta(minutes=45)
+    assert f"target: {when(target, '{time}')}" in shown(history)
+    post(history, "holding", "U2")
+    assert "target:" not in shown(history)
+
+
+def test_the_next_step_names_its_deadline() -> None:
+    history = with_room(playbook=plan(3))
+    due = START + timedelta(minutes=1)
+    history.do(step_commands.CompleteStep("s0"))
+    assert f"Due: {when(due, '{time}')}." in shown(history)
+
+
+def test_evidence_and_critics_stand_in_one_line_when_there_are_any() -> None:
+    history = with_room()
+    assert "of evidence" not in shown(history)
+    history.do(
+        evidence_commands.KeepEvidence(what="post", captured_at=START, link="https://x.com/a")
+    )
+    listed = tuple(events.ListedCritic(id="", handle=f"@c{number}") for number in range(3))
+    history.do(critic_commands.AddCritics(listed))
+    card = shown(history)
+    assert "1 piece of evidence · :left_speech_bubble: 0 of 3 critics answered (0 %)" in card
+
+
+def test_stakeholders_are_only_updated_where_a_channel_is_set() -> None:
+    history = with_room()
+    assert "open_update" not in buttons(history)
+    history.do(room_commands.AdoptSettings(events.SettingsAdopted(update_in="C0NEWS")))
+    assert buttons(history)["open_update"] == "c0ffee"
+
+
+def test_a_playbook_that_could_not_be_used_is_named() -> None:
+    own = OURS.plan("minor", "mistake", ("x",), "en")
+    history = with_room(playbook=own.model_copy(update={"trouble": "ours.yml, line 3"}))
+    assert "could not be used, so this is Cellule’s: ours.yml, line 3" in shown(history)
 
 
 def test_everything_done_says_so() -> None:
@@ -183,7 +270,7 @@ def test_the_topic_names_severity_stage_and_lead() -> None:
     topic = surfaces.render(history.at_last, "topic")
     assert topic.blocks == ()
     assert topic.text == "A joke about a rival · Minor · Speak first: nothing is public yet · <@U5>"
-    minor = playbook.for_severity("major").adopted("mistake", "en")
+    minor = OURS.plan("major", "mistake", ("x",), "en")
     history.do(room_commands.ChangeSeverity("major", "the press", minor))
     assert " · Major · " in surfaces.render(history.at_last, "topic").text
 

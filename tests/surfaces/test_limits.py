@@ -110,7 +110,7 @@ def test_the_largest_crisis(language: Language, text: str) -> None:
     hold(history)
     history.do(statement_commands.MarkPosted("holding", 2, "https://x.com/" + "|" * 2_900, START))
     history.do(room_commands.ChangeSeverity("minor", filled * 100, plan(200, text=filled)))
-    history.do(closing_commands.CloseCrisis(filled * 300))
+    history.do(closing_commands.CloseCrisis(filled * 300, "It is over"))
     hold(history)
 
 
@@ -124,7 +124,7 @@ def test_what_the_room_is_told_of_one_text(text: str, language: Language) -> Non
     history.do(room_commands.ChangeSeverity("major", text, plan(2, text="y")))
     history.do(statement_commands.SubmitStatement("holding", 1), "U3")
     history.do(statement_commands.AskForChanges("holding", 1, text), "U2")
-    history.do(closing_commands.CloseCrisis(text))
+    history.do(closing_commands.CloseCrisis(text, "It is over"))
     hold(history)
 
 

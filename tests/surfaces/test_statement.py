@@ -177,7 +177,7 @@ def test_a_team_s_broken_template_is_said() -> None:
 
 def test_a_closed_crisis_leaves_words_alone() -> None:
     history = with_room()
-    history.do(closing_commands.CloseCrisis(None))
+    history.do(closing_commands.CloseCrisis(None, "It is over"))
     assert buttons(history) == {}
 
 

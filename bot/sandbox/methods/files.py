@@ -13,6 +13,7 @@ from .registry import Context, method
 
 # https://slack.com/help/articles/201330736: files of up to 1 GB.
 MOST_BYTES = 1_000_000_000
+MOST_ALT_TEXT = 1000
 
 
 @method("files.getUploadURLExternal", "files:write")
@@ -22,6 +23,9 @@ def get_upload_url(context: Context) -> Json:
     size = context.args.number("length", 0, 0, MOST_BYTES)
     if size == 0:
         raise SlackError("invalid_arguments", ["[ERROR] missing required field: length"])
+    alt_txt = context.args.text("alt_txt")
+    if len(alt_txt) > MOST_ALT_TEXT:
+        raise SlackError("alt_txt_too_large")
     mimetype = mimetypes.guess_type(name)[0] or "application/octet-stream"
     file = File(
         id=context.ws.new_id("F"),
@@ -31,6 +35,7 @@ def get_upload_url(context: Context) -> Json:
         user=context.bot,
         created=context.ws.seconds(),
         mimetype=mimetype,
+        alt_txt=alt_txt,
     )
     context.ws.files[file.id] = file
     return {"upload_url": f"{context.base_url}/upload/{file.id}", "file_id": file.id}
@@ -101,6 +106,8 @@ def complete(context: Context) -> Json:
 def info(context: Context) -> Json:
     """One file."""
     file = context.ws.files.get(context.args.required("file"))
-    if file is None or not file.completed:
+    if file is None or not file.completed or not context.ws.reads(context.bot, file):
         raise SlackError("file_not_found")
+    if file.deleted:
+        raise SlackError("file_deleted")
     return {"file": file_json(context.ws, file), "comments": []}

@@ -3,35 +3,16 @@
 from __future__ import annotations
 
 from ..errors import SlackError
-from ..records import Json, UserGroup
+from ..forms import usergroup_json
+from ..records import Json
 from .registry import Context, method
-
-
-def _form(context: Context, group: UserGroup) -> Json:
-    form: Json = {
-        "id": group.id,
-        "team_id": context.ws.app.team_id,
-        "is_usergroup": True,
-        "is_subteam": True,
-        "name": group.name,
-        "description": "",
-        "handle": group.handle,
-        "is_external": False,
-        "date_create": group.created,
-        "date_update": group.created,
-        "date_delete": 0,
-        "user_count": len(group.users),
-    }
-    if context.args.flag("include_users"):
-        form["users"] = group.users
-    return form
 
 
 @method("usergroups.list", "usergroups:read")
 def list_groups(context: Context) -> Json:
     """All user groups."""
-    groups = context.ws.usergroups.values()
-    return {"usergroups": [_form(context, group) for group in groups]}
+    groups, users = context.ws.usergroups.values(), context.args.flag("include_users")
+    return {"usergroups": [usergroup_json(context.ws, group, users=users) for group in groups]}
 
 
 @method("usergroups.users.list", "usergroups:read")

@@ -59,7 +59,7 @@ function files(message) {
         "li",
         {},
         /^image\/(png|jpeg|gif|webp)$/.test(file.mimetype ?? "")
-          ? h("img", { src: file.url, alt: file.name, class: "large", loading: "lazy" })
+          ? h("img", { src: file.url, alt: file.alt ?? file.name, class: "large", loading: "lazy" })
           : icon("file"),
         h("span", { class: "file-name" }, file.name),
         file.size ? h("small", {}, size(file.size)) : null,

@@ -12,6 +12,7 @@ from bot.events import MessageRef
 from bot.locale import Words
 from bot.surfaces import labels
 from bot.surfaces.blocks import quoted, section
+from bot.surfaces.exercise import named
 from bot.surfaces.modals.form import field, modal, option, text_area
 
 
@@ -80,53 +81,12 @@ def severity(t: Words, crisis: Crisis) -> dict[str, Any]:
     )
 
 
-def closing(t: Words, crisis: Crisis) -> dict[str, Any]:
-    open_steps = sum(not progress.settled for progress in crisis.steps.values())
-    blocks = [
-        section(
-            t(
-                "*This cannot be undone.* The room stays, its timeline still takes notes, but steps "
-                "and statements can no longer be changed."
-            )
-        )
-    ]
-    if open_steps:
-        blocks.append(
-            section(
-                t.plural(
-                    ":warning: {n} step is still open.",
-                    ":warning: {n} steps are still open.",
-                    open_steps,
-                )
-            )
-        )
-    for statement in crisis.statements.values():
-        if statement.state != "posted":
-            state = t(labels.STATEMENT_STATE[statement.state])
-            blocks.append(section(f":warning: {labels.statement(t, statement.kind)} · {state}"))
-    if crisis.next_update is not None:
-        blocks.append(section(t(":warning: A public update is still promised.")))
-    blocks.append(
-        field(
-            "summary",
-            t("How did it end?"),
-            text_area(placeholder=t("One or two sentences for the record."), limit=2000),
-            optional=True,
-        )
-    )
-    return modal(
-        "close_crisis",
-        t("Close the crisis"),
-        blocks,
-        submit=t("Close it for good"),
-        close=t("Not yet"),
-        state={"crisis": crisis.id},
-    )
-
-
 def keep(t: Words, crises: Sequence[Crisis], message: MessageRef, text: str) -> dict[str, Any]:
     """Puts a message from anywhere on the timeline of a crisis."""
-    options = [option(crisis.id, crisis.channel_name or crisis.what) for crisis in crises[:100]]
+    options = [
+        option(crisis.id, named(t, crisis, crisis.channel_name or crisis.what))
+        for crisis in crises[:100]
+    ]
     return modal(
         "keep_message",
         t("Add to the timeline"),

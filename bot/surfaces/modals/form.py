@@ -81,6 +81,11 @@ def text_area(
     )
 
 
+def fitting(link: str | None) -> str | None:
+    """A link that its field can hold; half of one would be of no use."""
+    return link if link and len(link) <= INPUT_TEXT else None
+
+
 def size(text: str) -> int:
     """Bytes that a text takes in a view, of 250,000."""
     return len(json.dumps(text, ensure_ascii=False).encode())
@@ -129,11 +134,29 @@ class Answers:
         """Unix seconds."""
         return self._element(block).get("selected_date_time")
 
+    def date(self, block: str) -> str | None:
+        """A day, such as `2026-04-01`."""
+        return self._element(block).get("selected_date")
+
+    def clock(self, block: str) -> int | None:
+        """Minutes after midnight."""
+        hours, _, minutes = (self._element(block).get("selected_time") or "").partition(":")
+        return int(hours) * 60 + int(minutes) if hours else None
+
     def user(self, block: str) -> str | None:
         return self._element(block).get("selected_user")
 
     def users(self, block: str) -> list[str]:
         return list(self._element(block).get("selected_users") or ())
+
+    def file_object(self, block: str) -> dict[str, Any] | None:
+        """The first file, as Slack describes it."""
+        files = self._element(block).get("files") or ()
+        return next(iter(files), None)
+
+    def files(self, block: str) -> list[dict[str, Any]]:
+        """All files, as Slack describes them."""
+        return list(self._element(block).get("files") or ())
 
     def file(self, block: str) -> str | None:
         """The address of the first file."""

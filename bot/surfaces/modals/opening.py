@@ -15,12 +15,20 @@ from slack_sdk.models.blocks import (
     UserSelectElement,
 )
 
-from bot.events import CAUSES, PLATFORMS, MessageRef
+from bot.events import CAUSES, PLATFORMS, Language, MessageRef
 from bot.locale import Words
 from bot.people import Person
 from bot.surfaces import labels
 from bot.surfaces.blocks import context, quoted, section
-from bot.surfaces.modals.form import INPUT_TEXT, checkbox, field, modal, option, pick, text_area
+from bot.surfaces.modals.form import (
+    checkbox,
+    field,
+    fitting,
+    modal,
+    option,
+    pick,
+    text_area,
+)
 
 CALLBACK = "open_crisis"
 
@@ -33,12 +41,9 @@ class Prefill:
     source: MessageRef | None = None
     post_link: str | None = None
     reply_url: str | None = None
-    from_home: bool = False
-
-
-def _fitting(link: str | None) -> str | None:
-    """A link that its field can hold; half of one would be of no use."""
-    return link if link and len(link) <= INPUT_TEXT else None
+    language: Language | None = None
+    asked: str | None = None
+    """The request of somebody who may not open one, from which it is opened."""
 
 
 def opening(t: Words, person: Person, now: datetime, prefill: Prefill) -> dict[str, Any]:
@@ -66,7 +71,7 @@ def opening(t: Words, person: Person, now: datetime, prefill: Prefill) -> dict[s
         field(
             "post_link",
             t("Link to the post"),
-            UrlInputElement(action_id="value", initial_value=_fitting(prefill.post_link)),
+            UrlInputElement(action_id="value", initial_value=fitting(prefill.post_link)),
             hint=t("Copy it before anyone deletes the post."),
             optional=True,
         ),
@@ -104,7 +109,7 @@ def opening(t: Words, person: Person, now: datetime, prefill: Prefill) -> dict[s
             StaticSelectElement(
                 action_id="value",
                 options=languages,
-                initial_option=pick(languages, person.language),
+                initial_option=pick(languages, prefill.language or person.language),
             ),
         ),
         field(
@@ -131,7 +136,7 @@ def opening(t: Words, person: Person, now: datetime, prefill: Prefill) -> dict[s
             )
         ),
     ]
-    state: dict[str, Any] = {"reply_url": prefill.reply_url, "home": prefill.from_home}
+    state: dict[str, Any] = {"reply_url": prefill.reply_url, "asked": prefill.asked}
     if prefill.source is not None:
         state["source"] = prefill.source.model_dump()
     return modal(

@@ -16,15 +16,28 @@ from slack_sdk.models.blocks import (
     UserMultiSelectElement,
 )
 
-from bot.approval import DEFAULT_PATHS, path_key
-from bot.events import SEVERITIES, STATEMENT_KINDS, ApprovalPath, Requirement
+from bot.events import (
+    LANGUAGES,
+    ROLES,
+    SEVERITIES,
+    STATEMENT_KINDS,
+    ApprovalPath,
+    Language,
+    Requirement,
+    Role,
+    SettingsAdopted,
+)
 from bot.locale import Words
+from bot.paths import DEFAULT_PATHS, path_key
 from bot.surfaces import labels
 from bot.surfaces.blocks import Block, button, context, divider, section
 from bot.surfaces.modals.form import Answers, checkbox, field, modal, option, pick
+from bot.surfaces.modals.running import is_group
 
-HELD_ROLES = ("communications", "legal", "executive")
+HELD_ROLES: tuple[Role, ...] = tuple(role for role in ROLES if role != "lead")
 """Roles that a workspace gives to people; the crisis lead is chosen at each opening."""
+
+THEIR_OWN = "own"
 
 STEPS = 3
 """Steps of a path that the form offers."""
@@ -41,7 +54,18 @@ def workspace_settings(
     organisation: str | None,
     roles: Mapping[str, Sequence[str]],
     precleared: bool,
+    language: Language | None = None,
+    openers: str | None = None,
+    runs: SettingsAdopted | None = None,
 ) -> dict[str, Any]:
+    """The first page. What stands on the others is told here in a line each.
+
+    `openers` are those who may open a crisis, `runs` the times that crises keep.
+    """
+    languages = [
+        option(THEIR_OWN, t("That of whoever opens the crisis")),
+        *(option(each, t(labels.LANGUAGE[each])) for each in LANGUAGES),
+    ]
     return modal(
         "save_settings",
         t("Cellule settings"),
@@ -75,8 +99,24 @@ def workspace_settings(
                 ),
                 optional=True,
             ),
+            field(
+                "language",
+                t("Language of new crises"),
+                StaticSelectElement(
+                    action_id="value",
+                    options=languages,
+                    initial_option=pick(languages, language or THEIR_OWN),
+                ),
+                hint=t("The form proposes it; each crisis can have another."),
+            ),
             divider(),
-            section("*" + t("Who approves statements") + "*"),
+            section("*" + t("Who has which role") + "*"),
+            context(
+                t(
+                    "The first of each is asked first; the others stand in. Approvals go to these "
+                    "roles, and steps of the playbook."
+                )
+            ),
             *(
                 field(
                     f"role-{role}",
@@ -84,7 +124,6 @@ def workspace_settings(
                     UserMultiSelectElement(
                         action_id="value", initial_users=list(roles.get(role, ())) or None
                     ),
-                    hint=t("The first is asked first; the others stand in."),
                     optional=True,
                 )
                 for role in HELD_ROLES
@@ -104,11 +143,69 @@ def workspace_settings(
                 t("For each kind of statement: who, how many, and in which order."),
                 accessory=button(t("Approval paths…"), "open_paths", "paths"),
             ),
+            section(
+                f"*{t('Who may open a crisis')}*\n{_openers(t, openers)}",
+                accessory=button(t("Change…"), "open_openers", "openers"),
+            ),
+            section(
+                f"*{t('Clocks and updates')}*\n{_runs(t, runs or SettingsAdopted())}",
+                accessory=button(t("Change…"), "open_running", "running"),
+            ),
         ],
         submit=t("Save"),
         close=t("Cancel"),
         state={},
     )
+
+
+def _openers(t: Words, openers: str | None) -> str:
+    if openers is None:
+        return t("Every member of the company.")
+    if is_group(openers):
+        return t("The members of a user group.")
+    return t("The members of a channel.")
+
+
+def _runs(t: Words, runs: SettingsAdopted) -> str:
+    quiet = (
+        t("Quiet hours: none.")
+        if runs.quiet is None
+        else t(
+            "Quiet hours: {start} to {end}.",
+            start=_time(runs.quiet.start),
+            end=_time(runs.quiet.end),
+        )
+    )
+    updates = (
+        t("Updates: no channel hears of a crisis.")
+        if runs.update_in is None
+        else t("Updates: every {n} minutes.", n=runs.update_every)
+    )
+    archive = (
+        t("Rooms stay.")
+        if runs.archive_after is None
+        else t.plural(
+            "Rooms are archived {n} hour after the close.",
+            "Rooms are archived {n} hours after the close.",
+            runs.archive_after,
+        )
+    )
+    first = t.plural(
+        "The first public word is meant to be out within {n} minute.",
+        "The first public word is meant to be out within {n} minutes.",
+        runs.targets.first_word,
+    )
+    return f"{quiet} {updates} {archive} {first}"
+
+
+def _time(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def chosen_language(answers: Answers) -> Language | None:
+    """The language of new crises; `None` for that of whoever opens one."""
+    chosen = answers.choice("language")
+    return next((each for each in LANGUAGES if each == chosen), None)
 
 
 def approval_path(

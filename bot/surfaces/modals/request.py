@@ -1,0 +1,63 @@
+"""The form that asks those who may open a crisis to do so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_sdk.models.blocks import UrlInputElement
+
+from bot.locale import Words
+from bot.surfaces.blocks import context, mention, section
+from bot.surfaces.modals.form import field, fitting, modal, text_area
+from bot.surfaces.modals.opening import Prefill
+
+CALLBACK = "ask_for_crisis"
+NAMED = 5
+
+
+def ask_for_crisis(
+    t: Words, prefill: Prefill, people: tuple[str, ...], channel: str | None
+) -> dict[str, Any]:
+    """`people` are those who may, or `channel` that of which they are members."""
+    if channel is not None:
+        whom = t("the members of <#{channel}>", channel=channel)
+    else:
+        whom = ", ".join(mention(person) for person in people[:NAMED]) or t("somebody")
+        whom += "…" if len(people) > NAMED else ""
+    state: dict[str, Any] = {"reply_url": prefill.reply_url}
+    if prefill.source is not None:
+        state["source"] = prefill.source.model_dump()
+    return modal(
+        CALLBACK,
+        t("Ask for a crisis"),
+        [
+            section(
+                t(
+                    "In this workspace not everybody opens a crisis. Say what happened: {whom} "
+                    "can open it with one click.",
+                    whom=whom,
+                )
+            ),
+            field(
+                "what",
+                t("What happened?"),
+                text_area(
+                    prefill.what,
+                    placeholder=t(
+                        "One sentence is enough: a joke about a rival, posted on our X account."
+                    ),
+                ),
+            ),
+            field(
+                "post_link",
+                t("Link to the post"),
+                UrlInputElement(action_id="value", initial_value=fitting(prefill.post_link)),
+                hint=t("Copy it before anyone deletes the post."),
+                optional=True,
+            ),
+            context(t("If it burns, call one of them too.")),
+        ],
+        submit=t("Ask them"),
+        close=t("Cancel"),
+        state=state,
+    )
