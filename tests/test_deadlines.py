@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import deadlines, events, requirements
-from bot.clocks import due
+from bot.clocks import due, public
+from bot.clocks.public import HOLDING_WITHIN
 from bot.clocks.steps import BREATH, ESCALATE, is_quiet
 from bot.commands.nudges import SnoozeNudge
 from bot.commands.room import AdoptPaths, AdoptSettings, ChangeSeverity, RecordMissed
@@ -30,10 +31,13 @@ def step(key: str, **changed: Any) -> events.Step:
 
 
 def of(*steps: events.Step, **changed: Any) -> History:
-    """A crisis whose plan has just these steps."""
+    """A crisis whose plan has just these steps; that nothing is public was said already."""
     phases = (events.Phase(id="p", title="p"),)
     plan = events.PlaybookAdopted(playbook="x", title="x", phases=phases, steps=steps)
-    return opened(playbook=plan, **changed)
+    history = opened(playbook=plan, **changed)
+    due_at = history.at_last.opened_at + HOLDING_WITHIN
+    history.append(events.DeadlineMissed(deadline="holding", due_at=due_at, owner="U9"))
+    return history
 
 
 def nudges(history: History, now: datetime) -> list[Nudged]:
@@ -156,12 +160,76 @@ def test_whoever_took_it_is_reminded_and_who_is_away_is_passed_over() -> None:
     assert nudge.people == ("U3",)
 
 
-def test_thirty_late_steps_are_not_thirty_messages() -> None:
-    history = of(*(step(f"s{n}", within=10) for n in range(30)), severity="major")
+def test_thirty_late_steps_are_one_message() -> None:
+    steps = [step(f"s{n}", within=10 + n % 3) for n in range(30)]
+    history = of(*steps, step("next", within=61), severity="major")
     now = START + timedelta(hours=1)
-    assert len(nudges(history, now)) == 1
+    (nudge,) = nudges(history, now)
+    assert sorted(late.what for late in nudge.all_late) == sorted(f"step:{s.id}" for s in steps)
+    dues = [late.due_at for late in nudge.all_late]
+    assert dues == sorted(dues)
+    # Another one becomes late a minute later: that can wait until they have caught breath.
     assert nudges(history, now + BREATH - timedelta(seconds=2)) == []
-    assert len(nudges(history, now + BREATH)) == 1
+    assert [n.what for n in nudges(history, now + BREATH)] == ["step:next"]
+
+
+def test_everybody_hears_of_their_own() -> None:
+    history = of(step("a", within=10), step("b", within=20), step("c", within=10), severity="major")
+    history.do(ClaimStep("a"), "U5")
+    history.do(ClaimStep("b"), "U5")
+    history.do(ClaimStep("c"), "U6")
+    found = nudges(history, START + timedelta(hours=1))
+    assert [(n.people, [late.what for late in n.all_late]) for n in found] == [
+        (("U5",), ["step:a", "step:b"]),
+        (("U6",), ["step:c"]),
+    ]
+
+
+def test_what_the_public_waits_for_goes_before_the_plan() -> None:
+    history = opened(
+        playbook=events.PlaybookAdopted(
+            playbook="x",
+            title="x",
+            phases=(events.Phase(id="p", title="p"),),
+            steps=(step("a", within=10),),
+        ),
+        severity="major",
+    )
+    now = history.now = START + timedelta(hours=1)
+    (missed,) = due(history.at_last, now)
+    assert isinstance(missed, events.DeadlineMissed)
+    history.do(RecordMissed(missed), later=0)
+    assert nudges(history, now) == []
+    (nudge,) = nudges(history, now + BREATH)
+    assert (nudge.what, nudge.people) == ("step:a", (missed.owner,))
+
+
+def test_the_first_public_word_is_asked_of_whoever_is_there() -> None:
+    history = opened()
+    history.do(AdoptPaths(PathsAdopted(people={"role:communications": ("U3", "U4")})), "cellule")
+    history.append(events.RoleAssigned(role="lead", person="U2", stand_in=True))
+    history.append(events.PeopleAway(people=("U1",)))
+    history.now = START + timedelta(hours=1)
+    (missed,) = public.due(history.at_last, history.now)
+    assert isinstance(missed, events.DeadlineMissed)
+    assert missed.owner == "U2"
+    history.do(RecordMissed(missed), later=0)
+    (nudge,) = public.due(history.at_last, history.now)
+    assert isinstance(nudge, Nudged)
+    assert (nudge.what, nudge.level, nudge.people) == ("holding", "stand_in", ("U3",))
+    quiet = SettingsAdopted(quiet=QuietHours(start=22 * 60, end=7 * 60))
+    history.do(AdoptSettings(quiet), "cellule")
+    assert public.due(history.at_last, history.now) == ()
+    history.do(SnoozeNudge("holding", START + timedelta(hours=20), "The lawyer reads it"), "U2")
+    assert public.due(history.at_last, START + timedelta(hours=19)) == ()
+    (again,) = public.due(history.at_last, START + timedelta(hours=20))
+    assert isinstance(again, events.DeadlineMissed)
+
+
+def test_nobody_without_an_account_is_written_to() -> None:
+    history = of(step("a", within=10), severity="major")
+    history.append(events.PathsAdopted(people={}, gone=("U1",)))
+    assert nudges(history, START + timedelta(hours=1)) == []
 
 
 def test_put_off_then_due_again() -> None:

@@ -22,9 +22,16 @@ def due(crisis: Crisis, now: datetime) -> tuple[Due, ...]:
     """What has passed, and nothing was done about yet: the entries to append now."""
     if crisis.closed:
         return closing.due(crisis, now)
+    words = public.due(crisis, now)
+    # Nobody gets two messages at once: what the public waits for goes before the plan.
+    busy = {person for each in words for person in _told(each)}
     return (
         *drills.due(crisis, now),
-        *public.due(crisis, now),
-        *steps.due(crisis, now),
+        *words,
+        *steps.due(crisis, now, busy),
         *updates.due(crisis, now),
     )
+
+
+def _told(event: DeadlineMissed | ApproversReminded | Nudged) -> tuple[str, ...]:
+    return (event.owner,) if isinstance(event, DeadlineMissed) else event.people

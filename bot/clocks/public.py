@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot import approval, roles
-from bot.clocks.steps import ESCALATE
+from bot.clocks.steps import ESCALATE, holds_back
 from bot.crisis import Crisis
 from bot.events import ApproversReminded, DeadlineMissed, Nudged
 from bot.parts import Statement
@@ -22,12 +22,13 @@ again, their stand-ins are."""
 def due(crisis: Crisis, now: datetime) -> tuple[DeadlineMissed | ApproversReminded | Nudged, ...]:
     """Deadlines of public words that have passed, and statements that wait for an approval."""
     passed = []
+    owner = roles.on_duty(crisis, "lead") or crisis.lead
     if crisis.first_word_at is None:
         holding = crisis.opened_at + HOLDING_WITHIN
-        passed.append(DeadlineMissed(deadline="holding", due_at=holding, owner=crisis.lead))
+        passed.append(DeadlineMissed(deadline="holding", due_at=holding, owner=owner))
     if crisis.next_update is not None:
         passed.append(
-            DeadlineMissed(deadline="next_update", due_at=crisis.next_update, owner=crisis.lead)
+            DeadlineMissed(deadline="next_update", due_at=crisis.next_update, owner=owner)
         )
     # Put off is due again when that time is over.
     passed = [
@@ -51,9 +52,9 @@ def due(crisis: Crisis, now: datetime) -> tuple[DeadlineMissed | ApproversRemind
 
 def _stand_in(crisis: Crisis, missed: DeadlineMissed, now: datetime) -> Nudged | None:
     """Whoever stands in for the lead hears of it once the lead had time enough."""
-    if missed.due_at + ESCALATE > now or (missed.deadline, missed.due_at, "stand_in") in (
-        crisis.nudged
-    ):
+    if missed.due_at + ESCALATE > now or holds_back(crisis, now):
+        return None
+    if (missed.deadline, missed.due_at, "stand_in") in crisis.nudged:
         return None
     out = crisis.gone | crisis.away | crisis.left
     others = (*roles.holders(crisis, "lead"), *roles.holders(crisis, "communications"))

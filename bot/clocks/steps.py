@@ -2,38 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
 
 from bot import deadlines, roles
 from bot.crisis import Crisis
-from bot.events import Nudged, NudgeLevel, Role
+from bot.events import Late, Nudged, NudgeLevel, Role
 from bot.parts import StepProgress
 from bot.requirements import before
+
+To = tuple[NudgeLevel, str]
+"""At which level a person is reminded."""
 
 ESCALATE = timedelta(minutes=10)
 """How long a reminder may stay without effect before the next person hears of it."""
 BREATH = timedelta(minutes=3)
-"""The least time between two reminders to one person: thirty late steps are not thirty messages."""
+"""The least time between two reminders to one person, whatever else becomes late."""
 GRACE = timedelta(minutes=5)
 """How long nobody is reminded of a step that has just come into the plan, however late."""
 
 
-def due(crisis: Crisis, now: datetime) -> tuple[Nudged, ...]:
-    """The reminders to send now, at most one for each person; the latest step comes first."""
-    if crisis.severity == "minor" and is_quiet(crisis, now):
-        return ()
+def due(crisis: Crisis, now: datetime, busy: Iterable[str] = ()) -> tuple[Nudged, ...]:
+    """The reminders to send now: one for each person, with all that is late for them.
+
+    What is late for the longest time comes first. `busy` are people who hear of something else
+    just now.
+    """
     late = sorted(_late(crisis, now), key=lambda each: each[0])
-    busy = {person for person, at in crisis.reminded_at.items() if at + BREATH > now}
-    nudges = []
+    if not late or holds_back(crisis, now):
+        return ()
+    there = _OnDuty(crisis)
+    found: dict[To, list[Late]] = {}
     for at, progress in late:
-        nudge = _nudge(crisis, progress, at, now)
-        if nudge is not None and busy.isdisjoint(nudge.people):
-            busy.update(nudge.people)
+        what = f"step:{progress.step.id}"
+        to = _next(crisis, what, at, now, there.whom(progress))
+        if to is not None:
+            found.setdefault(to, []).append(Late(what=what, due_at=at))
+    heard = {person for person, at in crisis.reminded_at.items() if at + BREATH > now}
+    heard.update(busy)
+    nudges = []
+    for (level, person), (first, *others) in found.items():
+        if person not in heard:
+            heard.add(person)
+            nudge = Nudged(
+                what=first.what,
+                due_at=first.due_at,
+                level=level,
+                people=(person,),
+                also=tuple(others),
+            )
             nudges.append(nudge)
     return tuple(nudges)
+
+
+def holds_back(crisis: Crisis, now: datetime) -> bool:
+    """Whether reminders wait for the end of the quiet hours; never in a major crisis."""
+    return crisis.severity == "minor" and is_quiet(crisis, now)
 
 
 def is_quiet(crisis: Crisis, now: datetime) -> bool:
@@ -49,11 +75,12 @@ def is_quiet(crisis: Crisis, now: datetime) -> bool:
 
 
 def _late(crisis: Crisis, now: datetime) -> Iterator[tuple[datetime, StepProgress]]:
+    starts = deadlines.Starts(crisis)
     for progress in crisis.steps.values():
         if progress.settled:
             continue
-        at = deadlines.due_at(crisis, progress)
-        if at is None:
+        at = starts.due_at(progress)
+        if at is None or at > now:
             continue
         snooze = crisis.snoozed.get(f"step:{progress.step.id}")
         if snooze is not None:
@@ -64,11 +91,11 @@ def _late(crisis: Crisis, now: datetime) -> Iterator[tuple[datetime, StepProgres
             yield at, progress
 
 
-def _nudge(crisis: Crisis, progress: StepProgress, at: datetime, now: datetime) -> Nudged | None:
-    what = f"step:{progress.step.id}"
+def _next(crisis: Crisis, what: str, at: datetime, now: datetime, whom: Iterable[To]) -> To | None:
+    """Who hears of it now: the first level that has not, once the one before had its time."""
     reminded: set[str] = set()
-    for level, person in _whom(crisis, progress):
-        if person is None or person in reminded:
+    for level, person in whom:
+        if person in reminded:
             continue
         reminded.add(person)
         if (what, at, level) in crisis.nudged:
@@ -76,18 +103,39 @@ def _nudge(crisis: Crisis, progress: StepProgress, at: datetime, now: datetime) 
         last = crisis.nudged_at.get(what)
         if last is not None and last >= at and last + ESCALATE > now:
             return None
-        return Nudged(what=what, due_at=at, level=level, people=(person,))
+        return level, person
     return None
 
 
-def _whom(crisis: Crisis, progress: StepProgress) -> Iterator[tuple[NudgeLevel, str | None]]:
-    out = crisis.gone | crisis.away | crisis.left
-    role = cast(Role, progress.step.role)
-    lead = roles.on_duty(crisis, "lead") or crisis.lead
-    owner = progress.owner if progress.owner not in out else None
-    owner = owner or roles.on_duty(crisis, role) or lead
-    yield "owner", owner
-    yield "lead", lead
-    others = (*roles.holders(crisis, role), *roles.holders(crisis, "lead"))
-    able = (person for person in others if person not in out and person not in (owner, lead))
-    yield "stand_in", next(able, None)
+class _OnDuty:
+    """To whom the roles of a crisis fall just now."""
+
+    def __init__(self, crisis: Crisis) -> None:
+        self._crisis = crisis
+        self._out = crisis.gone | crisis.away | crisis.left
+        self._able: dict[str, tuple[str, ...]] = {}
+        # Somebody who is away may still read; somebody without an account cannot.
+        self._lead = next(iter(self._of("lead")), None)
+        if self._lead is None and crisis.lead not in crisis.gone:
+            self._lead = crisis.lead
+
+    def _of(self, role: str) -> tuple[str, ...]:
+        """Whoever can fill a role now, in their order."""
+        if role not in self._able:
+            held = roles.holders(self._crisis, cast(Role, role))
+            self._able[role] = tuple(person for person in held if person not in self._out)
+        return self._able[role]
+
+    def whom(self, progress: StepProgress) -> Iterator[To]:
+        """Who is reminded of a step, one after the other."""
+        able, lead = self._of(progress.step.role), self._lead
+        has = progress.owner if progress.owner not in self._out else None
+        owner = has or next(iter(able), lead)
+        if owner is not None:
+            yield "owner", owner
+        if lead is not None:
+            yield "lead", lead
+        others = (*able, *self._of("lead"))
+        stand_in = next((one for one in others if one not in (owner, lead)), None)
+        if stand_in is not None:
+            yield "stand_in", stand_in

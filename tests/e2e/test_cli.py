@@ -71,12 +71,13 @@ async def test_verify_names_the_entry_whose_byte_was_changed(world: World, tmp_p
     crisis = await world.open("executive")
     content = make(await world.entries(crisis), "json", "en").content
     lines = content.splitlines(keepends=True)
-    lines[3] = lines[3].replace(b'"holding"', b'"Holding"', 1)
+    changed = next(n for n, line in enumerate(lines) if b'"kind":"statement_drafted"' in line)
+    lines[changed] = lines[changed].replace(b'"holding"', b'"Holding"', 1)
     file = tmp_path / "changed.json"
     file.write_bytes(b"".join(lines))
     ran = await run("verify", str(file))
     assert (ran.code, ran.out) == (1, "")
-    assert ran.err.startswith("not ok: entry 3: ")
+    assert ran.err.startswith(f"not ok: entry {changed}: ")
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from bot.commands.statements import (
 from bot.commands.steps import SkipStep
 from bot.crisis import Crisis
 from bot.events import SettingsAdopted
+from bot.locale import words
 from bot.people import Person
 from bot.store import Appended
 from tests.conftest import World, buttons, why, why_in_form, words_in
@@ -166,7 +167,7 @@ async def test_the_button_keeps_the_room(world: World) -> None:
     assert world.told("social_agency") == why("guest")
     await world.press("legal_counsel", notice, "stop_archive")
     await world.idle()
-    assert world.told("legal_counsel") == "The room stays."
+    assert world.told("legal_counsel") == words("fr")("The room stays.")
     assert "stop_archive" not in dict(buttons(world.surface(crisis, "review")))
     world.clock.forward(days=30)
     crisis = await tick(world)
@@ -232,6 +233,15 @@ async def test_slack_will_not_archive_it(world: World) -> None:
     world.slack.faults.clear("conversations.archive")
     await world.click(LEAD, crisis, "card", "retry_deliveries")
     crisis = await world.crisis()
+    assert world.room(crisis).is_archived
+    assert crisis.troubles == {}
+
+
+async def test_a_lost_answer_to_the_archive_is_no_trouble(world: World) -> None:
+    crisis = await closed(world)
+    world.slack.faults.lose_answer("conversations.archive")
+    world.clock.forward(days=1)
+    crisis = await tick(world)
     assert world.room(crisis).is_archived
     assert crisis.troubles == {}
 
@@ -323,7 +333,7 @@ async def test_an_action_is_moved_and_dropped(world: World) -> None:
     await world.idle()
     done = crisis.actions[action]
     assert world.told("legal_counsel") == why(
-        "action_settled", state="dropped", who=done.by, at=done.at
+        "action_settled", "fr", state="dropped", who=done.by, at=done.at
     )
 
 

@@ -72,10 +72,12 @@ async def test_the_straight_path(world: World) -> None:
     assert ":alarm_clock:" in card
     assert labels.STAGE["respond"] in card
     assert labels.STAGE["respond"] in world.room(crisis).topic.value
-    assert (await world.kinds(crisis))[-3:] == [
+    assert (await world.kinds(crisis))[-4:] == [
         "statement_submitted",
         "statement_approved",
         "statement_posted",
+        # The step that asks for just this.
+        "step_done",
     ]
     for name in ("card", HOLDING):
         assert shows(world.surface(crisis, name), surfaces.render(crisis, name))

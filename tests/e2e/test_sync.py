@@ -15,13 +15,13 @@ from tests.conftest import World, key_of, shows
 SURFACES = ("card", "playbook", "statement:holding")
 STEPS = (
     "capture-evidence",
-    "delete-post",
     "pause-publishing",
-    "post-holding",
-    "confirm-facts",
+    "call-approvers",
+    "pause-ads",
+    "brief-staff",
+    "watch-replies",
+    "data-protection",
     "sweep-schedulers",
-    "post-apology",
-    "answer-critics",
 )
 
 
@@ -68,7 +68,7 @@ async def test_two_hundred_clicks_by_twenty_people(idle_world: World) -> None:
     crowd = [f"user_{n}" for n in range(20)]
     for key in crowd:
         world.slack.add_person(key)
-    crisis = await world.open("executive")
+    crisis = await world.open("executive", severity="major")
     playbook, first = world.copy(crisis, "playbook"), len(world.slack.calls)
     replies = []
 
@@ -105,7 +105,7 @@ async def test_clicks_that_trickle_in_are_all_shown(idle_world: World) -> None:
     """Slower than the pace, each click shows by itself; the last state is always delivered."""
     world = idle_world
     await world.start(paced=True)
-    crisis = await world.open("executive")
+    crisis = await world.open("executive", severity="major")
     for step in STEPS[:3]:
         await world.press("executive", world.copy(crisis, "playbook"), "claim_step", f":{step}")
         await world.idle()
@@ -256,7 +256,7 @@ async def _whole(world: World, crisis: Crisis) -> None:
 
 async def test_two_processes_share_one_crisis(world: World) -> None:
     """Clicks come to either of them; the log decides, and the room shows what it decided."""
-    crisis = await world.open("executive")
+    crisis = await world.open("executive", severity="major")
     first = world.running
     second = await world.start()
     old = world.copy(crisis, "playbook")
