@@ -174,7 +174,9 @@ def _about_roles(event: Event, crisis: Crisis) -> bool:
     if isinstance(event, events.RoleAssigned):
         leads = event.role == "lead" and not event.stand_in
         return leads or crisis.recent[-1].actor != event.person
-    return isinstance(event, events.MemberLeft) and event.person == crisis.lead and not crisis.closed
+    return (
+        isinstance(event, events.MemberLeft) and event.person == crisis.lead and not crisis.closed
+    )
 
 
 def _about_critics(event: Event, crisis: Crisis) -> bool:

@@ -107,10 +107,11 @@ class Directory:
     def changed(self, team: str, user: dict[str, Any]) -> Person:
         """Takes note of a person as Slack now describes them."""
         key = (team, user["id"])
-        _, known = self._known.get(key, (0.0, Person(id=user["id"])))
-        # The event may leave out what a person chose long ago.
-        person = _person({"locale": known.locale} | user, team)
-        self._keep(key, person)
+        _, known = self._known.get(key, (0.0, None))
+        # The event may leave their language out.
+        person = _person({"locale": known.locale} | user if known else user, team)
+        if known is not None or user.get("locale"):
+            self._keep(key, person)
         return person
 
     def forget_group(self, team: str, group: str) -> None:

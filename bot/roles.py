@@ -60,11 +60,6 @@ def may_give(crisis: Crisis, role: Role, person: str) -> bool:
     return person == crisis.lead or person in holders(crisis, role)[:1]
 
 
-def of(crisis: Crisis, person: str) -> tuple[Role, ...]:
-    """The roles that somebody has just now, not those for which they stand in."""
-    return tuple(role for role in ROLES if person in holders(crisis, role)[:1])
-
-
 def counted_on(crisis: Crisis) -> tuple[str, ...]:
     """Everybody on whom the crisis counts: the lead, who is behind a role or a path, who has a
     step."""

@@ -210,8 +210,7 @@ def happenings(language: Language) -> list[tuple[str, Event]]:
         timezone="Europe/Paris",
     )
     minor, major = (
-        OURS.plan(severity, "scheduled_post", PLATFORMS, language)
-        for severity in events.SEVERITIES
+        OURS.plan(severity, "scheduled_post", PLATFORMS, language) for severity in events.SEVERITIES
     )
     first, second, third, fourth = (step.id for step in minor.steps[:4])
     source = events.MessageRef(

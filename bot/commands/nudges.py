@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot import events
 from bot.crisis import Crisis
+from bot.parts import Snooze
 from bot.people import Person, may_approve
 from bot.refused import Decision, Refused, not_a_member
 from bot.registry import Registry
@@ -33,10 +34,16 @@ def _(crisis: Crisis, command: SnoozeNudge, by: Person, at: datetime) -> Decisio
         return not_a_member(by) if by.unsure else Refused("guest_snooze")
     if not still_owed(crisis, command.what):
         return Refused("nothing_late")
+    known = crisis.snoozed.get(command.what)
+    if known is not None and (known.until, known.by) == (command.until, by.id):
+        return ()
     if command.until <= at:
         return Refused("snooze_passed")
     if not command.reason.strip():
         return Refused("empty")
+    former = crisis.snoozed.get(command.what)
+    if former == Snooze(command.until, by.id, command.reason):
+        return ()
     return (events.Snoozed(what=command.what, until=command.until, reason=command.reason),)
 
 

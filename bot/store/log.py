@@ -36,8 +36,9 @@ MAX_BATCH = 256
 """Appends that share one commit at most."""
 MAX_TRIES = 20
 """How often an append decides again after another process was first."""
-CACHED = 64
-"""Crises that stay folded in memory."""
+CACHED = 2_000
+"""Crises that stay folded in memory: more than are ever open, so that looking at all of them for
+what is due reads none anew."""
 FOUND_BY = ("channel", "closed", "watched")
 """Columns of the table of crises that follow the crisis."""
 
@@ -340,7 +341,9 @@ class Log:
         watched: bool | None = None,
     ) -> list[Crisis]:
         """The crises of a workspace (or of all), newest first; `watched`: `Crisis.watched`."""
-        query = sa.select(tables.crises.c.id).order_by(
+        newest = sa.select(sa.func.max(tables.entries.c.seq))
+        newest = newest.where(tables.entries.c.crisis_id == tables.crises.c.id)
+        query = sa.select(tables.crises.c.id, newest.scalar_subquery()).order_by(
             tables.crises.c.opened_at.desc(), tables.crises.c.id
         )
         if team is not None:
@@ -349,8 +352,16 @@ class Log:
             query = query.where(tables.crises.c.closed == closed)
         if watched is not None:
             query = query.where(tables.crises.c.watched == watched)
-        found = [await self.crisis(crisis_id) for crisis_id in await self._ids(query)]
-        return [crisis for crisis in found if crisis is not None]
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(query)).all()
+        # One question for all of them: only what has changed elsewhere is read.
+        found = [await self._as_of(crisis_id, seq) for crisis_id, seq in rows]
+        return [head.crisis for head in found if head is not None]
+
+    async def _as_of(self, crisis_id: str, seq: int) -> _Head | None:
+        """The head, which has entry `seq` at least."""
+        head = await self._head(crisis_id)
+        return head if head and head.crisis.seq >= seq else await self._refresh(crisis_id)
 
     async def _ids(self, query: sa.Select[Any]) -> list[str]:
         async with self._engine.connect() as connection:

@@ -61,7 +61,7 @@ def brief(t: Words, crisis: Crisis, now: datetime) -> tuple[str, list[Block]]:
             )
         ),
         _people(t, crisis),
-        *_present(lead_out(t, crisis), missing_line(t, crisis)),
+        *([] if crisis.closed else _present(lead_out(t, crisis), missing_line(t, crisis))),
         stage_line(t, crisis),
     ]
     blocks = [
@@ -74,14 +74,9 @@ def brief(t: Words, crisis: Crisis, now: datetime) -> tuple[str, list[Block]]:
     counts = counts_line(t, crisis)
     if counts is not None:
         blocks.append(context(counts))
-    blocks.append(
-        actions(
-            [
-                button(t("Roles…"), "open_roles", crisis.id),
-                button(t("Timeline"), "open_timeline", crisis.id),
-            ]
-        )
-    )
+    buttons = [] if crisis.closed else [button(t("Roles…"), "open_roles", crisis.id)]
+    buttons.append(button(t("Timeline"), "open_timeline", crisis.id))
+    blocks.append(actions(buttons))
     return escape(clip(title, HEADER_TEXT)), blocks
 
 

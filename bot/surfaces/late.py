@@ -6,26 +6,31 @@ from slack_sdk.models.blocks import ButtonElement
 
 from bot.commands.nudges import still_owed
 from bot.crisis import Crisis
-from bot.events import DeadlineMissed, Event, Nudged
+from bot.events import DeadlineMissed, Event, Late, Nudged
 from bot.locale import Words
 from bot.surfaces import labels
-from bot.surfaces.blocks import actions, ago, button, escape, mention, quoted, when
+from bot.surfaces.blocks import actions, ago, button, escape, mention, quoted, section, when
 from bot.surfaces.content import Content, plain
+from bot.surfaces.needs import needs_line
+
+LISTED = 10
+"""How many late steps a message names, beside the first."""
 
 
 def reminder(t: Words, crisis: Crisis, event: Event) -> Content | None:
     """The message about a step or a public word that is late; none where it no longer is."""
     if isinstance(event, DeadlineMissed):
-        what, level = str(event.deadline), "owner"
+        late, level = [Late(what=event.deadline, due_at=event.due_at)], "owner"
     elif isinstance(event, Nudged):
-        what, level = event.what, event.level
+        late, level = list(event.all_late), event.level
     else:
         return None
-    if not still_owed(crisis, what):
+    late = [each for each in late if still_owed(crisis, each.what)]
+    if not late:
         return None
-    kind, _, key = what.partition(":")
-    if kind == "step":
-        return _step(t, crisis, key, event, level)
+    what, due_at = late[0].what, late[0].due_at
+    if what.startswith("step:"):
+        return _steps(t, crisis, late, level)
     if what == "holding":
         text = t(
             ":alarm_clock: Nothing is public yet on “{what}”: the bad post went out {ago}. Next: "
@@ -38,7 +43,7 @@ def reminder(t: Words, crisis: Crisis, event: Event) -> Content | None:
         text = t(
             ":alarm_clock: The update promised for {time} on “{what}” is due. Say where things "
             "stand, even if only that the work goes on: {where}.",
-            time=when(crisis.next_update or event.due_at, "{time}"),
+            time=when(crisis.next_update or due_at, "{time}"),
             what=quoted(crisis.what, 150),
             where=labels.room(t, crisis),
         )
@@ -47,7 +52,10 @@ def reminder(t: Words, crisis: Crisis, event: Event) -> Content | None:
     return plain(text, actions([_snooze(t, crisis, what)]))
 
 
-def _step(t: Words, crisis: Crisis, key: str, event: Event, level: str) -> Content:
+def _steps(t: Words, crisis: Crisis, late: list[Late], level: str) -> Content:
+    """The step that is late for the longest time, with its buttons, and what else is late."""
+    first, *others = late
+    key = _key(first)
     progress = crisis.steps[key]
     text = t(
         ":alarm_clock: Late: *{step}*, for “{what}”, in {where}.",
@@ -55,21 +63,44 @@ def _step(t: Words, crisis: Crisis, key: str, event: Event, level: str) -> Conte
         what=quoted(crisis.what, 150),
         where=labels.room(t, crisis),
     )
-    since = event.due_at if isinstance(event, Nudged | DeadlineMissed) else crisis.opened_at
     has = (
         t("{who} has it", who=mention(progress.owner))
         if progress.owner is not None
         else t("nobody has it yet; it is for: {role}", role=_role(t, progress.step.role))
     )
-    text += "\n" + t("It was due at {time}; {has}.", time=when(since, "{time}"), has=has)
+    text += "\n" + t("It was due at {time}; {has}.", time=when(first.due_at, "{time}"), has=has)
     if level == "stand_in":
         text += " " + t("Whoever was reminded has not answered: please stand in.")
     text += f"\n{escape(progress.step.help)}"
+    need = needs_line(t, crisis, progress)
+    if need is not None:
+        text += f"\n{need}"
     value = f"{crisis.id}:{key}"
     buttons = [button(t("Done"), "complete_step", value, style="primary")]
     if progress.owner is None:
         buttons.insert(0, button(t("I’ll do it"), "claim_step", value))
-    return plain(text, actions([*buttons, _snooze(t, crisis, f"step:{key}")]))
+    act = actions([*buttons, _snooze(t, crisis, first.what)])
+    return plain(text, act, section(_others(t, crisis, others))) if others else plain(text, act)
+
+
+def _others(t: Words, crisis: Crisis, late: list[Late]) -> str:
+    lines = [t("*Late too*, with their buttons in the playbook:")]
+    lines += [
+        t(
+            "• {step} (since {time})",
+            step=quoted(crisis.steps[_key(each)].step.title, 150),
+            time=when(each.due_at, "{time}"),
+        )
+        for each in late[:LISTED]
+    ]
+    if len(late) > LISTED:
+        more = len(late) - LISTED
+        lines.append(t.plural("and {n} more", "and {n} more", more))
+    return "\n".join(lines)
+
+
+def _key(late: Late) -> str:
+    return late.what.partition(":")[2]
 
 
 def _role(t: Words, role: str) -> str:

@@ -11,7 +11,6 @@ from slack_sdk.models.blocks import ButtonElement
 
 from bot import deadlines, requirements
 from bot.crisis import Crisis
-from bot.events import Need
 from bot.locale import Words
 from bot.parts import StepProgress
 from bot.surfaces import labels
@@ -34,6 +33,7 @@ from bot.surfaces.blocks import (
     weight,
     when,
 )
+from bot.surfaces.needs import needs_line
 from bot.surfaces.told.playbooks import trouble_line
 
 RESERVED = 150
@@ -162,22 +162,10 @@ def _conditions(t: Words, crisis: Crisis, progress: StepProgress) -> list[str]:
     if first:
         steps = ", ".join(f"“{quoted(each.step.title, 80)}”" for each in first[:3])
         lines.append(t(":link: after {steps}", steps=steps))
-    need = requirements.missing(crisis, progress).need
+    need = needs_line(t, crisis, progress)
     if need is not None:
-        lines.append(t(":grey_exclamation: needs {need}", need=_need(t, need)))
+        lines.append(need)
     return [" · ".join(lines)] if lines else []
-
-
-def _need(t: Words, need: Need) -> str:
-    if need.kind == "link":
-        return t("a link")
-    if need.kind == "fact":
-        return t("a confirmed fact")
-    if need.kind == "evidence":
-        return t("evidence, kept first")
-    if need.statement is None:
-        return t("a posted statement")
-    return t("a posted statement: {kind}", kind=labels.statement(t, need.statement))
 
 
 def _who(progress: StepProgress) -> dict[str, str]:

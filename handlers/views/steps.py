@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -34,7 +34,10 @@ def register(app: AsyncApp, services: Services) -> None:
     @app.view("snooze")
     async def snooze(ack: AsyncAck, body: Body) -> None:
         answers = Answers(body["view"])
-        minutes = int(answers.choice("minutes") or 0)
-        until = services.now() + timedelta(minutes=minutes)
+        now, entered = services.now(), answers.time("until")
+        until = now + timedelta(minutes=int(answers.choice("minutes") or 0))
+        if entered is not None:
+            until = datetime.fromtimestamp(entered, UTC)
+        block = "until" if until <= now else "reason"
         command = SnoozeNudge(answers.state["what"], until, answers.text("reason").strip())
-        await act(services, ack, body, answers, command, "reason")
+        await act(services, ack, body, answers, command, block)

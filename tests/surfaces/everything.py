@@ -21,9 +21,12 @@ from bot.events import (
     CriticsAssigned,
     EvidenceFile,
     EvidenceKept,
+    Late,
     MemberLeft,
     MessageRef,
+    Need,
     Nudged,
+    NudgeLevel,
     PlaybookAdopted,
     QuietHours,
     ReplySent,
@@ -41,6 +44,7 @@ from bot.people import Person
 from bot.playbook_problems import Problem
 from bot.playbook_shelf import OURS as PLANS
 from bot.refused import Refused
+from bot.requirements import Missing
 from bot.sandbox.blocks import text_length, validate_message_blocks, validate_view
 from bot.surfaces import modals, table_report
 from bot.surfaces.brief import brief
@@ -60,6 +64,16 @@ https://github.com/slackapi/bolt-js/issues/2867."""
 
 TOLD_AT_TIMES = (CriticsAssigned, EvidenceKept, MemberLeft, ReplySent, RoleAssigned)
 """Kinds that the room is told of by some entries only."""
+
+NUDGE_LEVELS: tuple[NudgeLevel, ...] = get_args(NudgeLevel)
+NEEDS = (
+    None,
+    Need(kind="link"),
+    Need(kind="fact"),
+    Need(kind="evidence"),
+    Need(kind="statement"),
+    Need(kind="statement", statement="press"),
+)
 
 FAULTS: tuple[What, ...] = get_args(What)
 UNREADABLE: tuple[Unreadable, ...] = get_args(Unreadable)
@@ -173,6 +187,28 @@ def elsewhere(history: History) -> Iterator[Shown]:
             reminder = surfaces.reminder(crisis, event)
             if reminder is not None:
                 yield content("action", reminder)
+    yield from late(history)
+
+
+def late(history: History) -> Iterator[Shown]:
+    """What people and the room are told of what is late: one thing, or the whole plan."""
+    crisis = history.at_last
+    steps = tuple(Late(what=f"step:{key}", due_at=history.now) for key in crisis.steps)
+    words = tuple(Late(what=what, due_at=history.now) for what in ("holding", "next_update"))
+    for first, *also in filter(None, (steps, words[:1], words[1:])):
+        for level in NUDGE_LEVELS:
+            event = Nudged(
+                what=first.what,
+                due_at=first.due_at,
+                level=level,
+                people=("U2",),
+                also=tuple(also),
+            )
+            reminder = surfaces.reminder(crisis, event)
+            if reminder is not None:
+                yield content(f"late: {first.what}", reminder)
+            told = surfaces.notice(crisis, event, APP, history.now)
+            yield content(f"told late: {first.what}", told.content)
 
 
 def personal(history: History, language: Any) -> Iterator[Shown]:
@@ -254,6 +290,12 @@ def forms(history: History, language: Any) -> Iterator[tuple[str, dict[str, Any]
     yield "ask for a crisis in a channel", modals.ask_for_crisis(t, prefill, (), "C2")
     for step in list(crisis.steps)[:2]:
         yield "skip", modals.skip(t, crisis, step)
+    for progress in list(crisis.steps.values())[:2]:
+        for need in NEEDS:
+            lacks = Missing(tuple(crisis.steps.values()), need)
+            yield "finish step", modals.finish_step(t, crisis, progress, lacks)
+    for what in ("holding", "next_update", *(f"step:{key}" for key in list(crisis.steps)[:2])):
+        yield "snooze", modals.snooze(t, crisis, what)
     yield "severity", modals.severity(t, crisis)
     known = [plan for name in PLANS.names() if (plan := PLANS.named(name))]
     wrong = Problem(crisis.what[:60], 3, "syntax", {"detail": crisis.what[:300]})

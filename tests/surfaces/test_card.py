@@ -211,7 +211,7 @@ def test_the_first_word_has_its_target_as_a_deadline() -> None:
 
 def test_the_next_step_names_its_deadline() -> None:
     history = with_room(playbook=plan(3))
-    due = START + timedelta(minutes=1)
+    due = history.at_last.opened_at + timedelta(minutes=1)
     history.do(step_commands.CompleteStep("s0"))
     assert f"Due: {when(due, '{time}')}." in shown(history)
 

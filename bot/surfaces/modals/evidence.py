@@ -125,13 +125,20 @@ def evidence_from(t: Words, crises: Sequence[Crisis], found: KeepEvidence) -> di
         submit=t("Keep it"),
         close=t("Cancel"),
         state={
-            "message": found.message.model_dump(exclude_none=True) if found.message else None,
             # What a form remembers is bounded: a longer link stands in the note.
+            "message": _remembered(found.message),
             "link": found.link if len(found.link or "") <= LINK else None,
             "files": [[file.id, clip(file.name, 40), file.size] for file in files],
             "captured_at": int(found.captured_at.timestamp()),
         },
     )
+
+
+def _remembered(message: MessageRef | None) -> dict[str, Any] | None:
+    if message is None:
+        return None
+    long = len(message.link or "") > LINK
+    return message.model_dump(exclude_none=True, exclude={"link"} if long else None)
 
 
 def found_in(answers: Answers) -> KeepEvidence:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from slack_sdk.models.blocks import RadioButtonsElement, UrlInputElement
+from slack_sdk.models.blocks import (
+    DateTimePickerElement,
+    RadioButtonsElement,
+    UrlInputElement,
+)
 
 from bot.crisis import Crisis
 from bot.locale import Words
@@ -104,6 +108,13 @@ def snooze(t: Words, crisis: Crisis, what: str) -> dict[str, Any]:
                 "minutes",
                 t("For how long?"),
                 RadioButtonsElement(action_id="value", options=options, initial_option=options[1]),
+            ),
+            field(
+                "until",
+                t("Or until when?"),
+                DateTimePickerElement(action_id="value"),
+                hint=t("A time that you enter here counts, not the choice above."),
+                optional=True,
             ),
             field(
                 "reason",

@@ -9,6 +9,9 @@ from bot.surfaces.blocks import mention, quoted, when
 from bot.surfaces.content import Notice, plain
 from bot.surfaces.told.form import Name, NoticeOf, Quote, SentenceOf
 
+NAMED = 5
+"""Late things that a sentence names."""
+
 
 def _what(t: Words, crisis: Crisis, what: str, quote: Quote) -> str:
     kind, _, key = what.partition(":")
@@ -19,12 +22,21 @@ def _what(t: Words, crisis: Crisis, what: str, quote: Quote) -> str:
     return t("The first public word") if what == "holding" else t("The promised update")
 
 
+def _all(t: Words, crisis: Crisis, event: events.Nudged, quote: Quote) -> str:
+    """What is late: the first by name, and how many more."""
+    late = [t("“{quote}”", quote=_what(t, crisis, each.what, quote)) for each in event.all_late]
+    named, more = ", ".join(late[:NAMED]), len(late) - NAMED
+    if more <= 0:
+        return named
+    return t.plural("{named} and {n} more", "{named} and {n} more", more, named=named)
+
+
 def _nudged(t: Words, crisis: Crisis, e: events.Nudged, who: str, name: Name, quote: Quote) -> str:
     people = ", ".join(name(person) for person in e.people)
-    what = _what(t, crisis, e.what, quote)
+    what = _all(t, crisis, e, quote)
     if e.level == "stand_in":
-        return t("Late: “{what}”. Asked to stand in: {people}.", what=what, people=people)
-    return t("Late: “{what}”. Reminded: {people}.", what=what, people=people)
+        return t("Late: {what}. Asked to stand in: {people}.", what=what, people=people)
+    return t("Late: {what}. Reminded: {people}.", what=what, people=people)
 
 
 def _snoozed(
@@ -41,9 +53,9 @@ def _snoozed(
 
 def _notice(t: Words, crisis: Crisis, event: events.Nudged, actor: str) -> Notice:
     people = ", ".join(mention(person) for person in event.people)
-    what = _what(t, crisis, event.what, quoted)
+    what = _all(t, crisis, event, quoted)
     text = t(
-        ":alarm_clock: Late since {time}: “{what}”. {people}, please see to it or pass it on.",
+        ":alarm_clock: Late since {time}: {what}. {people}, please see to it or pass it on.",
         time=when(event.due_at, "{time}"),
         what=what,
         people=people,
