@@ -59,12 +59,14 @@ def test_what_is_said_has_words_for_it() -> None:
     # critics where another gave them or their answer went out despite errors, a role where it is
     # the lead or another gave it, somebody's going where it is the lead's.
     at_times = {
-        events.StatementEdited,
-        events.EvidenceKept,
         events.CriticsAssigned,
+        events.EvidenceKept,
+        events.MemberLeft,
+        events.Nudged,
+        events.PlaybookAdopted,
         events.ReplySent,
         events.RoleAssigned,
-        events.MemberLeft,
+        events.StatementEdited,
     }
     assert {*SAID} | at_times == set(_NOTICES)
 
