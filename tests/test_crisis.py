@@ -166,6 +166,8 @@ def test_every_kind_of_event_can_be_folded() -> None:
     assert {event.kind for event in folded} | {"crisis_opened"} == set(EVENTS)
     history = opened(playbook=plan(2))
     history.append(events.FactProposed(fact="f1", claim="c"))
+    kept = events.EvidenceKept(evidence="e1", what="post", captured_at=START, link="https://x")
+    history.append(kept)
     listed = events.ListedCritic(id="k1", handle="ana")
     history.append(events.CriticsAdded(critics=(listed,), via="form"))
     history.append(events.ActionAdded(action="a1", text="do", owner="U1", due_on="2026-04-01"))
