@@ -243,7 +243,8 @@ def test_put_off_then_due_again() -> None:
     assert (again.level, again.due_at) == ("owner", until)
     refused = history.do(SnoozeNudge("step:a", until, "again"), Person(id="U2", guest=True))
     assert refused == Refused("guest_snooze")
-    assert history.do(SnoozeNudge("step:a", until, "late"), "U2") == Refused("snooze_passed")
+    assert history.do(SnoozeNudge("step:a", until, "twice"), "U2") == ()
+    assert history.do(SnoozeNudge("step:a", until, "late"), "U3") == Refused("snooze_passed")
     assert history.do(SnoozeNudge("step:z", now, "x"), "U2") == Refused("nothing_late")
 
 

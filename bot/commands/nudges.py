@@ -8,7 +8,6 @@ from datetime import datetime
 
 from bot import events
 from bot.crisis import Crisis
-from bot.parts import Snooze
 from bot.people import Person, may_approve
 from bot.refused import Decision, Refused, not_a_member
 from bot.registry import Registry
@@ -41,9 +40,6 @@ def _(crisis: Crisis, command: SnoozeNudge, by: Person, at: datetime) -> Decisio
         return Refused("snooze_passed")
     if not command.reason.strip():
         return Refused("empty")
-    former = crisis.snoozed.get(command.what)
-    if former == Snooze(command.until, by.id, command.reason):
-        return ()
     return (events.Snoozed(what=command.what, until=command.until, reason=command.reason),)
 
 
