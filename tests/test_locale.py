@@ -238,6 +238,7 @@ def happenings(language: Language) -> list[tuple[str, Event]]:
         (APP, events.DeliveryRecovered(delivery="pin_card")),
         ("U2", events.StepClaimed(step=first)),
         ("U2", events.StepDone(step=first)),
+        ("U2", events.StepDone(step=second, link="https://acme.example/", reason="It was urgent")),
         ("U3", events.StepClaimed(step=second)),
         ("U3", events.StepReopened(step=second)),
         ("U3", events.StepSkipped(step=third, reason=said["why"])),

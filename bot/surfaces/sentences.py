@@ -30,6 +30,22 @@ def _kind(t: Words, crisis: Crisis, statement: str) -> str:
     return labels.named(t, crisis, known) if known else statement
 
 
+def _done(t: Words, crisis: Crisis, e: events.StepDone, who: str, name: Name, quote: Quote) -> str:
+    step = _step(crisis, e.step, quote)
+    if e.reason is not None:
+        said = t(
+            "{who} finished “{step}” although something was missing: “{reason}”",
+            who=who,
+            step=step,
+            reason=quote(e.reason),
+        )
+    else:
+        said = t("{who} finished “{step}”.", who=who, step=step)
+    if e.link is not None:
+        said += " " + t("Link: {link}", link=quote(e.link))
+    return said
+
+
 def _note(t: Words, crisis: Crisis, e: events.NoteAdded, who: str, name: Name, quote: Quote) -> str:
     if e.message is not None and e.message.author is not None:
         return t(
@@ -112,9 +128,7 @@ _SENTENCES: dict[type, SentenceOf] = {
     events.StepClaimed: lambda t, c, e, who, name, quote: t(
         "{who} took “{step}”.", who=who, step=_step(c, e.step, quote)
     ),
-    events.StepDone: lambda t, c, e, who, name, quote: t(
-        "{who} finished “{step}”.", who=who, step=_step(c, e.step, quote)
-    ),
+    events.StepDone: _done,
     events.StepSkipped: lambda t, c, e, who, name, quote: t(
         "{who} skipped “{step}”: “{reason}”",
         who=who,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
-from bot import surfaces
+from bot import deadlines, surfaces
 from bot.commands.steps import about_step
 from bot.playbook_shelf import OURS
 from tests.conftest import World, buttons, shows, why, why_in_form, words_in
+from tests.e2e.statement_steps import confirm_fact, posted
 
 STEP = ":capture-evidence"
 
@@ -223,3 +224,59 @@ async def test_closing_twice(world: World) -> None:
     assert late.errors == {"summary": told}
     assert "<" not in told
     assert (await world.kinds(crisis)).count("crisis_closed") == 1
+
+
+async def test_done_asks_for_the_link_that_a_step_needs(world: World) -> None:
+    crisis = await world.open("executive", severity="major", cause="product_or_service")
+    assert "needs a link" in words_in(world.surface(crisis, "playbook"))
+    await world.click("executive", crisis, "playbook", "complete_step", ":open-help")
+    form = world.person("executive").views[-1]
+    assert form["callback_id"] == "finish_step"
+    assert {"link", "reason"} <= {block["block_id"] for block in form["blocks"]}
+    refused = await world.fill("executive", link="our page", reason="")
+    assert set(refused.errors) == {"link"}
+    # What was typed stays.
+    values = world.person("executive").views[-1]["state"]["values"]
+    assert values["link"]["value"]["value"] == "our page"
+    assert set((await world.fill("executive", link="")).errors) == {"reason"}
+    sent = await world.fill("executive", link="https://acme.example/help")
+    assert sent.closed, sent
+    crisis = await world.crisis()
+    done = crisis.steps["open-help"]
+    assert (done.state, done.link, done.reason) == ("done", "https://acme.example/help", None)
+    assert "<https://acme.example/help|link>" in words_in(world.surface(crisis, "playbook"))
+
+
+async def test_a_step_comes_after_others_unless_with_a_reason(world: World) -> None:
+    crisis = await world.open("executive", severity="major", language="en")
+    first = crisis.steps["write-apology"].step.title
+    assert f":link: after “{first}”" in words_in(world.surface(crisis, "playbook"))
+    await world.click("it_security", crisis, "playbook", "complete_step", ":legal-approval")
+    assert first in words_in(world.person("it_security").views[-1])
+    # Meanwhile the other one is skipped: nothing is missing any more, and no reason is kept.
+    await world.click("executive", crisis, "playbook", "open_skip", ":write-apology")
+    assert (await world.fill("executive", reason="A press release will do")).closed
+    assert (await world.fill("it_security", reason="It cannot wait")).closed
+    crisis = await world.crisis()
+    done = crisis.steps["legal-approval"]
+    assert (done.state, done.reason) == ("done", None)
+
+
+async def test_a_posted_holding_text_ticks_its_step_off(world: World) -> None:
+    crisis = await posted(world, severity="major", language="en")
+    step = crisis.steps["post-holding"]
+    assert (step.state, step.by) == ("done", world.person("executive").user_id)
+    assert (await world.kinds(crisis))[-2:] == ["statement_posted", "step_done"]
+    # What counts from it has a time now.
+    assert deadlines.due_at(crisis, crisis.steps["keep-promise"]) is not None
+
+
+async def test_what_a_step_needs_shows_once_it_is_there(world: World) -> None:
+    crisis = await world.open("executive", language="en")
+    ready = "what it needs is there: it can be ticked off"
+    assert ready not in words_in(world.surface(crisis, "playbook"))
+    await confirm_fact(world, "The post was online for 40 minutes.")
+    crisis = await world.crisis()
+    assert ready in words_in(world.surface(crisis, "playbook"))
+    await world.click("executive", crisis, "playbook", "complete_step", ":confirm-facts")
+    assert (await world.crisis()).steps["confirm-facts"].state == "done"

@@ -32,12 +32,12 @@ class Processes:
         self.url = url
         self.now = Clock()
         self.heard: list[tuple[str, int, bool]] = []
-        self._engines: list[AsyncEngine] = []
+        self.engines: list[AsyncEngine] = []
         self._logs: list[Log] = []
 
     def engine(self) -> AsyncEngine:
         engine = connect(self.url)
-        self._engines.append(engine)
+        self.engines.append(engine)
         return engine
 
     def log(self) -> Log:
@@ -53,7 +53,7 @@ class Processes:
     async def close(self) -> None:
         for log in self._logs:
             await log.close()
-        for engine in self._engines:
+        for engine in self.engines:
             await engine.dispose()
 
 

@@ -107,6 +107,27 @@ async def test_crises_are_found_by_channel_and_state(log: Log) -> None:
     assert await log.in_channel("T1", ROOM) is None
 
 
+async def test_a_look_at_all_crises_asks_once_and_sees_what_others_did(
+    processes: Processes,
+) -> None:
+    here, there = processes.log(), processes.log()
+    for number in range(30):
+        await open_crisis(here, f"c{number}")
+    await here.crises()
+    asked: list[str] = []
+    for engine in processes.engines:
+
+        @sa.event.listens_for(engine.sync_engine, "before_cursor_execute")
+        def execute(_n: object, _c: object, sql: str, *_: object) -> None:
+            asked.append(sql)
+
+    assert len(await here.crises(watched=True)) == 30
+    assert len(asked) == 1
+    await there.append("c7", note("from elsewhere"), U1)
+    newest = {crisis.id: crisis.seq for crisis in await here.crises()}
+    assert (newest["c7"], newest["c8"]) == (4, 3)
+
+
 async def test_deliveries_stand_in_the_same_transaction(processes: Processes) -> None:
     log, outbox = processes.log(), Outbox(processes.engine())
     told = Delivery("tell_opener", CRISIS, 1, {"user": "U1"})
