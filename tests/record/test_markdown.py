@@ -13,7 +13,9 @@ from markdown_it import MarkdownIt
 from bot import events
 from bot.commands import room as room_commands
 from bot.events import LANGUAGES, Language
+from bot.locale import words
 from bot.record import export
+from bot.surfaces.exercise import named
 from bot.surfaces.sentences import bare
 from tests.strategies import NASTY, History, histories, opened, said, texts, with_room
 
@@ -56,7 +58,8 @@ def test_people_s_words_are_shown_and_not_obeyed(history: History, language: Lan
     seen = shown(text)
     heads = [token.tag for token in READER.parse(text) if token.type == "heading_open"]
     assert heads == ["h1"] + ["h2"] * (len(crisis.statements) + 2)
-    assert seen[0].split() == visible(crisis.what).split()
+    title = named(words(language), crisis, visible(crisis.what))
+    assert seen[0].split() == title.split()
     # A row for each entry, each line of the summary, and each table's head.
     assert rows(text) == len(history.entries) + 9 + 2
 
