@@ -123,7 +123,7 @@ class World:
             database_url=self.database,
             port=free_port() if http else 3000,
         )
-        self.tasks = set()
+        self.tasks, self.dead = set(), []
         context = contextvars.copy_context()
         context.run(_process.set, self.tasks)
         self.app = app = context.run(
@@ -442,7 +442,8 @@ async def idle_world(slack: Sandbox, tmp_path: Path, clock: Clock) -> AsyncItera
     world = World(slack, f"sqlite+aiosqlite:///{tmp_path}/cellule.db", clock)
     yield world
     if world.app is not None:
-        await world.stop()
+        # A test that failed with a killed app must not take those after it along.
+        await (world.bury() if world.dead else world.stop())
 
 
 @pytest.fixture
