@@ -151,6 +151,15 @@ async def _open(
             await _say(respond, f"{text}\n{escape(typed)}" if typed else text)
 
 
+def redraw(
+    services: Services, body: dict[str, Any], view: dict[str, Any], view_id: str | None = None
+) -> None:
+    """Draws a form anew, without holding up the ack: the one in which a click stood, or another."""
+    slack = services.slack_of(team_of(body))
+    shown = view_id or body["view"]["id"]
+    services.later(slack.call_now("views.update", view_id=shown, view=view))
+
+
 async def _wait_for(task: asyncio.Task[None]) -> None:
     await task
 

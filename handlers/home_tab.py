@@ -19,7 +19,7 @@ from bot.people import Person, may_configure, may_see
 from bot.services import Services
 from bot.surfaces import modals
 from bot.surfaces.home import SHOWN_PAST, home
-from handlers.asking import team_of
+from handlers.asking import redraw, team_of
 
 Body = dict[str, Any]
 
@@ -132,8 +132,7 @@ async def _draw_list(services: Services, viewer: Viewer, body: Body) -> None:
     person = await services.directory.person(*viewer)
     view = await list_of(services, viewer[0], person, state["list"], state["page"])
     if view is not None:
-        slack = services.slack_of(viewer[0])
-        await slack.call_now("views.update", view_id=body["view"]["id"], view=view)
+        redraw(services, body, view)
 
 
 def follow(services: Services, context: AsyncBoltContext, body: Body) -> None:

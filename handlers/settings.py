@@ -8,7 +8,7 @@ from typing import Any
 from bot.services import Services
 from bot.slack import SlackRefused, SlackUnsure
 from bot.surfaces import modals
-from handlers.asking import ACK_SOON, team_of, words_of
+from handlers.asking import ACK_SOON, redraw, team_of, words_of
 from handlers.paths import refresh_all
 
 Body = dict[str, Any]
@@ -44,8 +44,7 @@ async def show_below(services: Services, body: Body) -> None:
     view = body["view"]
     if view["root_view_id"] != view["id"]:
         page = await first_page(services, body)
-        slack = services.slack_of(team_of(body))
-        services.later(slack.call_now("views.update", view_id=view["root_view_id"], view=page))
+        redraw(services, body, page, view["root_view_id"])
 
 
 async def reaches(services: Services, team: str, channel: str) -> bool:

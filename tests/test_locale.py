@@ -493,6 +493,18 @@ def test_a_french_crisis_shows_no_english() -> None:
     assert behind.asked <= {name for key, name in labels.PLATFORM.items() if key != "web"}
 
 
+def test_quotation_marks_stand_in_sentences_only() -> None:
+    """Each language has its own: an f-string would give English ones to both."""
+    found = [
+        f"{path.relative_to(ROOT)}:{part.lineno}"
+        for path in (*ROOT.glob("bot/surfaces/**/*.py"), *ROOT.glob("handlers/**/*.py"))
+        for part in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(part, ast.JoinedStr)
+        if any("“" in str(each.value) for each in part.values if isinstance(each, ast.Constant))
+    ]
+    assert found == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("reason", get_args(Reason))
 def test_every_refusal_is_a_whole_sentence(language: Language, reason: Reason) -> None:
@@ -503,8 +515,11 @@ def test_every_refusal_is_a_whole_sentence(language: Language, reason: Reason) -
         "state": "skipped",
         "gaps": ["[what we have changed]"],
         "kind": "holding",
+        "quotes": ["if anyone was offended"],
     }
     said = refusal(words(language), Refused(reason, about))
+    if language == "fr":
+        assert "“" not in said, "quotation marks are French, around English words too"
     assert said[0].isupper() or said.startswith("<@U2>")
     assert said.endswith(".")
     assert "{" not in prose(said)

@@ -160,7 +160,7 @@ def _conditions(t: Words, crisis: Crisis, progress: StepProgress) -> list[str]:
         )
     first = requirements.before(crisis, progress)
     if first:
-        steps = ", ".join(f"“{quoted(each.step.title, 80)}”" for each in first[:3])
+        steps = ", ".join(t("“{quote}”", quote=quoted(p.step.title, 80)) for p in first[:3])
         lines.append(t(":link: after {steps}", steps=steps))
     need = needs_line(t, crisis, progress)
     if need is not None:

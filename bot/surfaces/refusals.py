@@ -158,7 +158,9 @@ def _sentence(
         "step": quoted(str(about.get("step", ""))),
         "gaps": ", ".join(quoted(gap) for gap in about.get("gaps", ())),
         "people": ", ".join(name(person) for person in about.get("people", ())) or "—",
-        "quotes": ", ".join(f"“{quoted(quote, 100)}”" for quote in about.get("quotes", ())[:3])
+        "quotes": ", ".join(
+            t("“{quote}”", quote=quoted(quote, 100)) for quote in about.get("quotes", ())[:3]
+        )
         or "—",
         "kind": labels.statement(t, about["kind"]) if "kind" in about else "",
         "role": t(labels.ROLE[role]) if (role := about.get("role")) else "",

@@ -12,7 +12,7 @@ from bot.events import Event
 from bot.locale import Words
 from bot.surfaces import labels, told
 from bot.surfaces.told.form import Name, Quote, SentenceOf
-from bot.surfaces.troubles import what_failed
+from bot.surfaces.troubles import kind_of, what_failed
 
 
 def sentence(t: Words, crisis: Crisis, event: Event, actor: str, name: Name, quote: Quote) -> str:
@@ -245,7 +245,7 @@ _SENTENCES: dict[type, SentenceOf] = {
         "{who} asked to try again what had failed.", who=who
     ),
     events.DeliveryRecovered: lambda t, c, e, who, name, quote: t(
-        "Done now: {what}.", what=what_failed(t, e.delivery.rpartition("/")[2])
+        "Done now: {what}.", what=what_failed(t, kind_of(e.delivery))
     ),
 }
 

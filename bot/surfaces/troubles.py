@@ -83,6 +83,14 @@ def what_failed(t: Words, what: str) -> str:
     return t(known) if known else quoted(what)
 
 
+def kind_of(delivery: str) -> str:
+    """What a delivery's key is about: `<crisis>/<entry>/<kind>` and maybe to whom, or
+    `surface/<name>`."""
+    first, *rest = delivery.split("/")
+    named = rest if first == "surface" else rest[1:]
+    return named[0] if named else delivery
+
+
 def cause(t: Words, trouble: Trouble) -> str:
     """Why Slack would not, such as "the channel is archived"."""
     known = _CAUSE.get(trouble.error)

@@ -9,15 +9,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from bot.commands.room import MakeExport, RetryDeliveries
 from bot.services import Services
 from bot.surfaces import modals
-from handlers.asking import (
-    act,
-    ephemeral,
-    open_form,
-    team_of,
-    value_of,
-    version_of,
-    words_of,
-)
+from handlers.asking import act, ephemeral, open_form, redraw, value_of, version_of, words_of
 from handlers.finding import open_crisis_of
 
 Body = dict[str, Any]
@@ -73,8 +65,7 @@ def register(app: AsyncApp, services: Services) -> None:
         crisis_id, page = value_of(body)
         view = await _timeline(services, body, crisis_id, version_of(page))
         if view is not None:
-            slack = services.slack_of(team_of(body))
-            services.later(slack.call_now("views.update", view_id=body["view"]["id"], view=view))
+            redraw(services, body, view)
         await ack()
 
 

@@ -22,7 +22,7 @@ from handlers.asking import (
     ephemeral,
     open_form,
     person_of,
-    team_of,
+    redraw,
     value_of,
     words_of,
 )
@@ -119,8 +119,7 @@ async def draw_review(services: Services, body: Body, crisis_id: str, view_id: s
     crisis = await services.log.crisis(crisis_id)
     if crisis is not None and view_id is not None:
         view = modals.whole_review(await words_of(services, body), crisis)
-        slack = services.slack_of(team_of(body))
-        await slack.call_now("views.update", view_id=view_id, view=view)
+        redraw(services, body, view, view_id)
 
 
 def _place(body: Body) -> str | None:

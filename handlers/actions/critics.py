@@ -24,7 +24,7 @@ from handlers.asking import (
     ephemeral,
     open_form,
     person_of,
-    team_of,
+    redraw,
     value_of,
     version_of,
     words_of,
@@ -146,9 +146,8 @@ def register(app: AsyncApp, services: Services) -> None:
             found = reviewing.findings(*reviewing.reply(crisis, critic, draft.text))
             t = await words_of(services, body)
             view = modals.reply(t, crisis, critic, draft.with_text(mend(draft.text, found)))
-            slack = services.slack_of(team_of(body))
             kept = still_over(view, answers)
-            services.later(slack.call_now("views.update", view_id=body["view"]["id"], view=kept))
+            redraw(services, body, kept)
         await ack()
 
     # The whole board

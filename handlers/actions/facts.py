@@ -11,15 +11,7 @@ from bot.refused import Refused
 from bot.services import Services
 from bot.surfaces import modals
 from bot.surfaces.refusals import refusal
-from handlers.asking import (
-    act,
-    ephemeral,
-    open_form,
-    team_of,
-    value_of,
-    version_of,
-    words_of,
-)
+from handlers.asking import act, ephemeral, open_form, redraw, value_of, version_of, words_of
 from handlers.finding import open_crisis_of
 
 Body = dict[str, Any]
@@ -81,5 +73,4 @@ def register(app: AsyncApp, services: Services) -> None:
         if crisis is not None:
             t = await words_of(services, body)
             view = modals.all_facts(t, crisis, page)
-            slack = services.slack_of(team_of(body))
-            await slack.call_now("views.update", view_id=body["view"]["id"], view=view)
+            redraw(services, body, view)

@@ -9,13 +9,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.services import Services
 from bot.surfaces import modals
 from bot.surfaces.modals import Answers
-from handlers.asking import (
-    open_form,
-    person_of,
-    team_of,
-    value_of,
-    version_of,
-)
+from handlers.asking import open_form, person_of, redraw, team_of, value_of, version_of
 from handlers.home_tab import list_of
 from handlers.opening import opening_form
 from handlers.searching import found_form, search_form
@@ -67,5 +61,4 @@ def register(app: AsyncApp, services: Services) -> None:
 
     def _show(body: Body, view: dict[str, Any] | None) -> None:
         if view is not None:
-            slack = services.slack_of(team_of(body))
-            services.later(slack.call_now("views.update", view_id=body["view"]["id"], view=view))
+            redraw(services, body, view)

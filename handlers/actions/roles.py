@@ -16,7 +16,7 @@ from bot.surfaces.brief import brief
 from bot.surfaces.modals import Answers
 from bot.surfaces.refusals import refusal
 from handlers import holding
-from handlers.asking import act, open_form, person_of, team_of, value_of, words_of
+from handlers.asking import act, open_form, person_of, redraw, team_of, value_of, words_of
 from handlers.finding import open_crisis_of
 
 log = structlog.get_logger(__name__)
@@ -99,8 +99,7 @@ def register(app: AsyncApp, services: Services) -> None:
         t = await words_of(services, body)
         told = f":x: {refusal(t, outcome)}" if isinstance(outcome, Refused) else None
         view = modals.all_roles(t, crisis, person, told)
-        slack = services.slack_of(team_of(body))
-        services.later(slack.call_now("views.update", view_id=body["view"]["id"], view=view))
+        redraw(services, body, view)
 
 
 def _role(body: Body) -> Role | None:

@@ -10,7 +10,7 @@ from bot.paths import path_key
 from bot.people import may_configure
 from bot.services import Services
 from bot.surfaces import modals
-from handlers.asking import open_form, person_of, team_of, words_of
+from handlers.asking import open_form, person_of, redraw, team_of, words_of
 from handlers.paths import groups_of
 from handlers.settings import first_page
 
@@ -35,8 +35,7 @@ def register(app: AsyncApp, services: Services) -> None:
     async def choose_path(ack: AsyncAck, body: Body) -> None:
         view = await _path(body, body["actions"][0]["selected_option"]["value"])
         if view is not None:
-            slack = services.slack_of(team_of(body))
-            services.later(slack.call_now("views.update", view_id=body["view"]["id"], view=view))
+            redraw(services, body, view)
         await ack()
 
     @app.action("open_openers")

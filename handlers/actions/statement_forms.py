@@ -16,7 +16,7 @@ from bot.services import Services
 from bot.surfaces import modals
 from bot.surfaces.modals import Answers
 from bot.surfaces.refusals import refusal
-from handlers.asking import ephemeral, open_form, person_of, team_of, version_of, words_of
+from handlers.asking import ephemeral, open_form, person_of, redraw, version_of, words_of
 from handlers.drafting import shorter
 from handlers.finding import about, open_crisis_of, statement_of
 from handlers.live import LiveReview, reviewed_statement
@@ -94,8 +94,7 @@ def register(app: AsyncApp, services: Services) -> None:
         await ack()
 
     async def _show(body: Body, view: dict[str, Any]) -> None:
-        slack = services.slack_of(team_of(body))
-        services.later(slack.call_now("views.update", view_id=body["view"]["id"], view=view))
+        redraw(services, body, view)
 
     # What people say of them
 

@@ -10,7 +10,7 @@ from bot.clocks.updates import next_at
 from bot.commands.updates import MuteUpdates, refusal
 from bot.services import Services
 from bot.surfaces import modals, refusals
-from handlers.asking import act, ephemeral, open_form, person_of, team_of, value_of, words_of
+from handlers.asking import act, ephemeral, open_form, person_of, redraw, value_of, words_of
 from handlers.finding import open_crisis_of
 
 Body = dict[str, Any]
@@ -46,6 +46,5 @@ def register(app: AsyncApp, services: Services) -> None:
         if done is not None and body.get("view"):
             t = await words_of(services, body)
             view = modals.send_update(t, done.crisis, next_at(done.crisis))
-            slack = services.slack_of(team_of(body))
             # What was typed stays: its block keeps its name.
-            services.later(slack.call_now("views.update", view_id=body["view"]["id"], view=view))
+            redraw(services, body, view)

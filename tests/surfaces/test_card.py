@@ -17,8 +17,10 @@ from bot.commands import roles as role_commands
 from bot.commands import room as room_commands
 from bot.commands import statements as statement_commands
 from bot.commands import steps as step_commands
+from bot.locale import words
 from bot.playbook_shelf import OURS
 from bot.surfaces.blocks import ago, mention, when
+from bot.surfaces.sentences import sentence
 from tests.strategies import ROOM, START, History, opened, plan, with_room
 from tests.test_crisis import post
 
@@ -132,6 +134,21 @@ def test_troubles_stand_in_plain_words_with_what_to_do() -> None:
     assert "retry_deliveries" not in buttons(history)
     history.do(room_commands.RecordRecovery("c0ffee/4/pin_card"))
     assert "Not done" not in shown(history)
+
+
+@pytest.mark.parametrize(
+    ("delivery", "named"),
+    [
+        ("c0ffee/7/say", "posting a message in the room"),
+        ("c0ffee/7/remind/U1", "reminding somebody by a direct message"),
+        ("surface/statement:holding", "showing a statement"),
+    ],
+)
+def test_what_is_done_at_last_is_named(delivery: str, named: str) -> None:
+    recovered = events.DeliveryRecovered(delivery=delivery)
+    crisis = with_room().at_last
+    said = sentence(words("en"), crisis, recovered, "cellule", mention, str)
+    assert said == f"Done now: {named}."
 
 
 def test_many_troubles_are_counted() -> None:

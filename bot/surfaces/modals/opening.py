@@ -19,7 +19,7 @@ from bot.events import CAUSES, PLATFORMS, Language, MessageRef
 from bot.locale import Words
 from bot.people import Person
 from bot.surfaces import labels
-from bot.surfaces.blocks import context, quoted, section
+from bot.surfaces.blocks import Block, context, quoted, section
 from bot.surfaces.modals.form import (
     checkbox,
     field,
@@ -46,18 +46,9 @@ class Prefill:
     """The request of somebody who may not open one, from which it is opened."""
 
 
-def opening(t: Words, person: Person, now: datetime, prefill: Prefill) -> dict[str, Any]:
-    platforms = [option(p, t(labels.PLATFORM[p])) for p in PLATFORMS]
-    causes = [option(c, t(labels.CAUSE[c])) for c in CAUSES]
-    severities = [
-        option("minor", t("Minor"), t("A slip: few saw it, nobody is harmed, one platform.")),
-        option("major", t("Major"), t("Harm, anger that spreads, the press, or a hacked account.")),
-    ]
-    languages = [option("fr", "Français"), option("en", "English")]
-    blocks = []
-    if prefill.source is not None:
-        blocks.append(context(t("From a message: “{text}”", text=quoted(prefill.what, 300))))
-    blocks += [
+def what_happened(t: Words, prefill: Prefill) -> list[Block]:
+    """The fields that say what happened, and where it can be seen."""
+    return [
         field(
             "what",
             t("What happened?"),
@@ -75,6 +66,22 @@ def opening(t: Words, person: Person, now: datetime, prefill: Prefill) -> dict[s
             hint=t("Copy it before anyone deletes the post."),
             optional=True,
         ),
+    ]
+
+
+def opening(t: Words, person: Person, now: datetime, prefill: Prefill) -> dict[str, Any]:
+    platforms = [option(p, t(labels.PLATFORM[p])) for p in PLATFORMS]
+    causes = [option(c, t(labels.CAUSE[c])) for c in CAUSES]
+    severities = [
+        option("minor", t("Minor"), t("A slip: few saw it, nobody is harmed, one platform.")),
+        option("major", t("Major"), t("Harm, anger that spreads, the press, or a hacked account.")),
+    ]
+    languages = [option("fr", "Français"), option("en", "English")]
+    blocks = []
+    if prefill.source is not None:
+        blocks.append(context(t("From a message: “{text}”", text=quoted(prefill.what, 300))))
+    blocks += [
+        *what_happened(t, prefill),
         field(
             "platforms",
             t("Where?"),

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from slack_sdk.models.blocks import UrlInputElement
-
 from bot.locale import Words
 from bot.surfaces.blocks import context, mention, section
-from bot.surfaces.modals.form import field, fitting, modal, text_area
-from bot.surfaces.modals.opening import Prefill
+from bot.surfaces.modals.form import modal
+from bot.surfaces.modals.opening import Prefill, what_happened
 
 CALLBACK = "ask_for_crisis"
 NAMED = 5
@@ -38,23 +36,7 @@ def ask_for_crisis(
                     whom=whom,
                 )
             ),
-            field(
-                "what",
-                t("What happened?"),
-                text_area(
-                    prefill.what,
-                    placeholder=t(
-                        "One sentence is enough: a joke about a rival, posted on our X account."
-                    ),
-                ),
-            ),
-            field(
-                "post_link",
-                t("Link to the post"),
-                UrlInputElement(action_id="value", initial_value=fitting(prefill.post_link)),
-                hint=t("Copy it before anyone deletes the post."),
-                optional=True,
-            ),
+            *what_happened(t, prefill),
             context(t("If it burns, call one of them too.")),
         ],
         submit=t("Ask them"),

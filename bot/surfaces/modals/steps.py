@@ -17,6 +17,7 @@ from bot.requirements import Missing
 from bot.surfaces import labels
 from bot.surfaces.blocks import Block, escape, quoted, section
 from bot.surfaces.modals.form import field, modal, option, text_area
+from bot.surfaces.told.nudges import late_thing
 
 SNOOZES = (15, 30, 60, 180)
 """Minutes for which a reminder can be put off."""
@@ -103,7 +104,7 @@ def snooze(t: Words, crisis: Crisis, what: str) -> dict[str, Any]:
         "snooze",
         t("Remind later"),
         [
-            section(f"*{late_thing(t, crisis, what)}*"),
+            section(f"*{late_thing(t, crisis, what, quoted)}*"),
             field(
                 "minutes",
                 t("For how long?"),
@@ -126,15 +127,3 @@ def snooze(t: Words, crisis: Crisis, what: str) -> dict[str, Any]:
         close=t("Cancel"),
         state={"crisis": crisis.id, "what": what},
     )
-
-
-def late_thing(t: Words, crisis: Crisis, what: str) -> str:
-    """What `events.Nudged.what` is about, escaped."""
-    kind, _, key = what.partition(":")
-    if kind == "step" and key in crisis.steps:
-        return quoted(crisis.steps[key].step.title)
-    if kind == "action" and key in crisis.actions:
-        return quoted(crisis.actions[key].text)
-    if kind == "holding":
-        return t("The first public word")
-    return t("The promised update") if kind == "next_update" else quoted(key or what)

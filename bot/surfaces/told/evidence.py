@@ -26,7 +26,7 @@ def _kept(
     if e.file is not None:
         parts.append(quote(file_name(e.file)))
     if e.note is not None:
-        parts.append(f"“{quote(e.note)}”")
+        parts.append(t("“{quote}”", quote=quote(e.note)))
     return t("{who} kept evidence: {what}", who=who, what=", ".join(parts))
 
 

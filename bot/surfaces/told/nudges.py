@@ -13,7 +13,8 @@ NAMED = 5
 """Late things that a sentence names."""
 
 
-def _what(t: Words, crisis: Crisis, what: str, quote: Quote) -> str:
+def late_thing(t: Words, crisis: Crisis, what: str, quote: Quote) -> str:
+    """What `events.Nudged.what` is about."""
     kind, _, key = what.partition(":")
     if kind == "step":
         return quote(crisis.steps[key].step.title if key in crisis.steps else key)
@@ -24,7 +25,9 @@ def _what(t: Words, crisis: Crisis, what: str, quote: Quote) -> str:
 
 def _all(t: Words, crisis: Crisis, event: events.Nudged, quote: Quote) -> str:
     """What is late: the first by name, and how many more."""
-    late = [t("“{quote}”", quote=_what(t, crisis, each.what, quote)) for each in event.all_late]
+    late = [
+        t("“{quote}”", quote=late_thing(t, crisis, each.what, quote)) for each in event.all_late
+    ]
     named, more = ", ".join(late[:NAMED]), len(late) - NAMED
     if more <= 0:
         return named
@@ -45,7 +48,7 @@ def _snoozed(
     return t(
         "{who} put off the reminder of “{what}” until {time}: “{reason}”",
         who=who,
-        what=_what(t, crisis, e.what, quote),
+        what=late_thing(t, crisis, e.what, quote),
         time=e.until.strftime("%H:%M UTC"),
         reason=quote(e.reason),
     )
