@@ -10,7 +10,7 @@ sandbox: $(INSTALLED)  ## A local Slack with the app in it, in the browser
 	$(BIN)/python app.py sandbox
 
 test: check  ## Everything that CI checks
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(INSTALLED)
 	$(BIN)/ruff check .

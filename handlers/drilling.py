@@ -8,12 +8,12 @@ from typing import Any, cast
 from bot import drill
 from bot.events import CrisisOpened, Language
 from bot.locale import Words
-from bot.people import Person, may_approve, may_lead
+from bot.people import Person, may_approve
 from bot.services import Services
 from bot.surfaces import modals
 from bot.surfaces.modals import Answers
 from bot.surfaces.modals.drill import PACES
-from handlers.opening import Errors, begin
+from handlers.opening import Errors, begin, lead_error
 
 
 def form(
@@ -51,13 +51,9 @@ async def check(services: Services, t: Words, team: str, answers: Answers) -> Er
         errors["language"] = t("Choose one.")
     if answers.choice("pace") not in {str(pace) for pace in PACES}:
         errors["pace"] = t("Choose one.")
-    lead = answers.user("lead")
-    if lead is None:
-        errors["lead"] = t("Choose who leads.")
-    elif not may_lead(await services.directory.person(team, lead)):
-        errors["lead"] = t(
-            "A guest, an app or a deactivated account cannot lead. Choose a member of the company."
-        )
+    problem = await lead_error(services, t, team, answers)
+    if problem:
+        errors["lead"] = problem
     return errors
 
 

@@ -104,14 +104,22 @@ async def check(
             errors[block] = t("Choose one.")
     if not answers.choices("platforms"):
         errors["platforms"] = t("Choose at least one.")
+    problem = await lead_error(services, t, team, answers)
+    if problem:
+        errors["lead"] = problem
+    return errors
+
+
+async def lead_error(services: Services, t: Words, team: str, answers: Answers) -> str | None:
+    """Why nobody, or this person, can lead."""
     lead = answers.user("lead")
     if lead is None:
-        errors["lead"] = t("Choose who leads.")
-    elif not may_lead(await services.directory.person(team, lead)):
-        errors["lead"] = t(
-            "A guest, an app or a deactivated account cannot lead. Choose a member of the company."
-        )
-    return errors
+        return t("Choose who leads.")
+    if may_lead(await services.directory.person(team, lead)):
+        return None
+    return t(
+        "A guest, an app or a deactivated account cannot lead. Choose a member of the company."
+    )
 
 
 async def _open_already(

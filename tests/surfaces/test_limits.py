@@ -105,7 +105,9 @@ def largest(language: Language, text: str) -> History:
 # Each text in one of the languages: what a person sees is held in both every time.
 @pytest.mark.parametrize(
     ("text", "language"),
-    zip([*NASTY, "a", "😀", "&", "<", "word ", "é"], itertools.cycle(LANGUAGES), strict=False),
+    list(
+        zip([*NASTY, "a", "😀", "&", "<", "word ", "é"], itertools.cycle(LANGUAGES), strict=False)
+    ),
 )
 def test_the_largest_crisis(text: str, language: Language) -> None:
     # What is only space is refused by the forms and by decide.

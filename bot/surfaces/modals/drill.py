@@ -9,7 +9,6 @@ from slack_sdk.models.blocks import (
     RadioButtonsElement,
     StaticSelectElement,
     UserMultiSelectElement,
-    UserSelectElement,
 )
 
 from bot.drill import Scenario
@@ -17,7 +16,8 @@ from bot.locale import N_, Words
 from bot.people import Person
 from bot.surfaces import labels
 from bot.surfaces.blocks import clip_markup, context, quoted, section
-from bot.surfaces.modals.form import field, modal, option, pick
+from bot.surfaces.modals.form import field, modal, option
+from bot.surfaces.modals.opening import room_language, who_leads
 
 PACES: dict[int, str] = {
     1: N_("As written"),
@@ -44,7 +44,6 @@ def drill(
         option(name, scenario.title.in_(t.language), _about(t, scenario))
         for name, scenario in list(scenarios.items())[:SCENARIOS]
     ]
-    languages = [option("fr", "Français"), option("en", "English")]
     paces = [option(str(pace), t(label)) for pace, label in PACES.items()]
     blocks = [
         section(
@@ -66,21 +65,8 @@ def drill(
             ),
             hint=t("Nobody else hears of it. You take part in any case."),
         ),
-        field(
-            "lead",
-            t("Who leads?"),
-            UserSelectElement(action_id="value", initial_user=person.id),
-            hint=t("One member of the company, reachable now."),
-        ),
-        field(
-            "language",
-            t("Language of the room and the statements"),
-            StaticSelectElement(
-                action_id="value",
-                options=languages,
-                initial_option=pick(languages, person.language),
-            ),
-        ),
+        who_leads(t, person),
+        room_language(t, person.language),
         field(
             "pace",
             t("How fast do things come?"),

@@ -69,6 +69,26 @@ def what_happened(t: Words, prefill: Prefill) -> list[Block]:
     ]
 
 
+def room_language(t: Words, language: Language) -> Block:
+    languages = [option("fr", "Français"), option("en", "English")]
+    return field(
+        "language",
+        t("Language of the room and the statements"),
+        StaticSelectElement(
+            action_id="value", options=languages, initial_option=pick(languages, language)
+        ),
+    )
+
+
+def who_leads(t: Words, person: Person) -> Block:
+    return field(
+        "lead",
+        t("Who leads?"),
+        UserSelectElement(action_id="value", initial_user=person.id),
+        hint=t("One member of the company, reachable now."),
+    )
+
+
 def opening(t: Words, person: Person, now: datetime, prefill: Prefill) -> dict[str, Any]:
     platforms = [option(p, t(labels.PLATFORM[p])) for p in PLATFORMS]
     causes = [option(c, t(labels.CAUSE[c])) for c in CAUSES]
@@ -76,7 +96,6 @@ def opening(t: Words, person: Person, now: datetime, prefill: Prefill) -> dict[s
         option("minor", t("Minor"), t("A slip: few saw it, nobody is harmed, one platform.")),
         option("major", t("Major"), t("Harm, anger that spreads, the press, or a hacked account.")),
     ]
-    languages = [option("fr", "Français"), option("en", "English")]
     blocks = []
     if prefill.source is not None:
         blocks.append(context(t("From a message: “{text}”", text=quoted(prefill.what, 300))))
@@ -110,21 +129,8 @@ def opening(t: Words, person: Person, now: datetime, prefill: Prefill) -> dict[s
             ),
             hint=t("In doubt, choose major. It can be changed at any time."),
         ),
-        field(
-            "language",
-            t("Language of the room and the statements"),
-            StaticSelectElement(
-                action_id="value",
-                options=languages,
-                initial_option=pick(languages, prefill.language or person.language),
-            ),
-        ),
-        field(
-            "lead",
-            t("Who leads?"),
-            UserSelectElement(action_id="value", initial_user=person.id),
-            hint=t("One member of the company, reachable now."),
-        ),
+        room_language(t, prefill.language or person.language),
+        who_leads(t, person),
         field(
             "private",
             t("Who can see the room?"),
