@@ -15,7 +15,7 @@ from bot.crisis import Crisis
 from bot.events import LANGUAGES, Language
 from bot.locale import words
 from bot.pictures import score_picture
-from bot.surfaces.drawing import LABEL, ROWS, score_data
+from bot.surfaces.drawing import LABEL, ROWS, TICK_LETTER, WIDE, score_data
 from tests.strategies import NASTY, History, drill_plan, said, with_room
 from tests.test_score import played
 
@@ -95,7 +95,21 @@ def assert_fits(crisis: Crisis) -> None:
         assert len(dot["label"]) <= LABEL
     for tick in data["ticks"]:
         assert 0 <= tick["x"] <= 1
+    if data["ticks"][0]["x"] == 0 and len(data["ticks"]) > 1:
+        # The first label stands right of its tick, the next around its own.
+        first, second = data["ticks"][:2]
+        room = second["x"] * WIDE - len(second["label"]) * TICK_LETTER / 2
+        assert not second["label"] or len(first["label"]) * TICK_LETTER <= room
     assert len(data["ticks"]) <= 12
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("minutes", [20, 30, 45, 60, 90])
+def test_the_labels_below_the_timeline_keep_apart(language: Language, minutes: int) -> None:
+    crisis = played(first_word=3)
+    end = crisis.opened_at + timedelta(minutes=minutes)
+    before = crisis.opened_at - timedelta(minutes=8)
+    assert_fits(replace(crisis, language=language, post_at=before, closed_at=end))
 
 
 def test_a_post_of_last_year_leaves_room_for_the_drill() -> None:

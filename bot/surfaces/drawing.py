@@ -19,7 +19,8 @@ from bot.surfaces.told.drills import inject_of
 WIDE = 740.0
 """Points of the timeline, as in the drawing."""
 LETTER = 5.7
-"""Points that a letter of a label takes, on the wide side."""
+TICK_LETTER = 5.0
+"""Points that a letter takes in a label, and below the timeline; on the wide side."""
 GAP = 14.0
 LABEL = 46
 """Characters in a label at most."""
@@ -149,7 +150,11 @@ def _ticks(t: Words, crisis: Crisis, span: _Span, *, early: bool) -> list[dict[s
         for n in range(0, minutes + 1, step)
     ]
     if not early and span.x(crisis.opened_at) > 0.07:
-        ticks.insert(0, {"x": 0.0, "label": t("Bad post")})
+        post, first = t("Bad post"), t("{n} min", n=0)
+        if (len(post) + len(first) / 2) * TICK_LETTER > span.x(crisis.opened_at) * WIDE:
+            # The minutes go on counting without it.
+            ticks[0]["label"] = ""
+        ticks.insert(0, {"x": 0.0, "label": post})
     return ticks
 
 
