@@ -198,6 +198,11 @@ class World:
     def person(self, key: str) -> Person:
         return self.slack.person(key)
 
+    async def join(self, who: str, room: str) -> None:
+        """A person joins a room, and the record has it before anything else happens."""
+        await self.person(who).join(room)
+        await self.idle()
+
     def told(self, who: str) -> str:
         """What a person was told last, by a message that only they see."""
         seen = self.person(who).ephemerals

@@ -67,7 +67,7 @@ async def test_the_command_answers_in_the_persons_language_and_to_nobody_else(
         ("community_manager", "point", "fr"),
     ):
         if who not in world.room(crisis).members:
-            await world.person(who).join(room)
+            await world.join(who, room)
             await world.idle()
         await world.person(who).command("/crisis", typed, channel=room)
         assert words_in({"blocks": seen(world, who)[-1].blocks}).startswith(
@@ -81,8 +81,8 @@ async def test_the_command_answers_in_the_persons_language_and_to_nobody_else(
 
 async def test_whoever_joins_is_greeted_with_it_in_their_language(world: World) -> None:
     crisis = await world.open("executive", text="A joke about a rival")
-    await world.person("legal_counsel").join(str(crisis.channel))
-    await world.person("it_security").join(str(crisis.channel))
+    await world.join("legal_counsel", str(crisis.channel))
+    await world.join("it_security", str(crisis.channel))
     crisis = await world.crisis()
     french, english = shown(seen(world, "legal_counsel")[-1]), shown(seen(world, "it_security")[-1])
     assert WELCOME in english
@@ -110,7 +110,7 @@ async def test_those_whom_the_opening_invites_are_not(world: World) -> None:
     world.clock.forward(minutes=30)
     await world.person("communications_lead").leave(str(crisis.channel))
     await world.idle()
-    await world.person("communications_lead").join(str(crisis.channel))
+    await world.join("communications_lead", str(crisis.channel))
     crisis = await world.crisis()
     assert WELCOME in shown(seen(world, "communications_lead")[-1])
     assert crisis.left == frozenset()
@@ -139,7 +139,7 @@ async def test_an_app_that_joins_is_on_record_and_not_greeted(world: World) -> N
 async def test_somebody_who_left_again_at_once_is_no_trouble(world: World) -> None:
     crisis = await world.open("executive")
     world.slack.faults.fail("chat.postEphemeral", "user_not_in_channel", 1)
-    await world.person("it_security").join(str(crisis.channel))
+    await world.join("it_security", str(crisis.channel))
     crisis = await world.crisis()
     assert crisis.troubles == {}
     assert seen(world, "it_security") == []
@@ -148,7 +148,7 @@ async def test_somebody_who_left_again_at_once_is_no_trouble(world: World) -> No
 async def test_a_greeting_that_slack_will_not_show_says_what_to_do(world: World) -> None:
     crisis = await world.open("executive")
     world.slack.faults.fail("chat.postEphemeral", "missing_scope", 1)
-    await world.person("it_security").join(str(crisis.channel))
+    await world.join("it_security", str(crisis.channel))
     crisis = await world.crisis()
     assert "They can type /crisis brief in the room." in world.card(crisis)
 

@@ -144,7 +144,7 @@ async def test_a_camera_keeps_a_file(world: World) -> None:
     crisis = await world.open("executive")
     file, ts = await share(world, crisis, "executive")
     # A guest may keep evidence too.
-    await world.person("social_agency").join(str(crisis.channel))
+    await world.join("social_agency", str(crisis.channel))
     await world.person("social_agency").react(str(crisis.channel), ts, "camera_with_flash")
     (kept,) = await pieces(world)
     assert (kept.what, kept.sha256) == ("screenshot", DIGEST)

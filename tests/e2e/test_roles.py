@@ -77,7 +77,7 @@ async def test_the_command_opens_the_form_in_both_languages(world: World) -> Non
     room = str(crisis.channel)
     await world.person("executive").command("/crisis", "roles", channel=room)
     assert "*Legal* · nobody" in words_in(world.person("executive").views[-1])
-    await world.person("community_manager").join(room)
+    await world.join("community_manager", room)
     await world.person("community_manager").command("/crisis", "rôles", channel=room)
     assert words("fr")("nobody") in words_in(world.person("community_manager").views[-1])
 
@@ -209,7 +209,7 @@ async def test_a_lead_who_leaves_the_room_is_missed_and_replaced(world: World) -
 
 async def test_somebody_else_who_leaves_rings_no_bell(world: World) -> None:
     crisis = await world.open("executive")
-    await world.person("it_security").join(str(crisis.channel))
+    await world.join("it_security", str(crisis.channel))
     before = len(world.said(await world.crisis()))
     await world.person("it_security").leave(str(crisis.channel))
     crisis = await world.crisis()

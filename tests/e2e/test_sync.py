@@ -187,7 +187,7 @@ async def test_a_lost_room_is_followed_by_a_new_one(world: World, how: str) -> N
     await world.configure("general")
     crisis = await world.open("executive")
     lost, person = world.room(crisis), world.person("executive")
-    await world.person("it_security").join(lost.id)
+    await world.join("it_security", lost.id)
     await world.click("it_security", crisis, "playbook", "claim_step", ":delete-post")
     crisis = await world.crisis()
     old = world.copy(crisis, "playbook")

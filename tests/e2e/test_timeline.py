@@ -57,7 +57,7 @@ async def test_the_same_words_twice_are_two_notes(world: World) -> None:
 async def test_a_message_in_the_room_goes_on_the_timeline(world: World) -> None:
     crisis = await world.open("executive")
     room = str(crisis.channel)
-    await world.person("it_security").join(room)
+    await world.join("it_security", room)
     ts = await world.person("it_security").say(room, "Key <revoked> by @executive")
     await world.person("executive").message_shortcut("note_from_message", channel=room, ts=ts)
     crisis = await world.crisis()
@@ -112,7 +112,7 @@ async def test_a_pushpin_keeps_a_message(world: World) -> None:
     crisis = await world.open("executive")
     room = str(crisis.channel)
     for who in ("it_security", "legal_counsel"):
-        await world.person(who).join(room)
+        await world.join(who, room)
     ts = await world.person("it_security").say(room, "Sessions closed at 23:52")
     await world.person("legal_counsel").react(room, ts, "pushpin")
     crisis = await world.crisis()
