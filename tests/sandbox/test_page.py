@@ -608,7 +608,9 @@ async def test_a_field_that_tells_of_every_character_keeps_what_is_typed(
         await client.views_update(view_id=view["id"], hash=view["hash"], view=live)
         await crisis.done.put(("typed", said))
 
+    live["blocks"][0]["text"] = mrkdwn("Counted: 0")
     await crisis.client.views_update(view_id=crisis.view_id, view=live)
+    await expect(modal).to_contain_text("Counted: 0")
     field_of = modal.get_by_label("What happened?")
     await field_of.press_sequentially("A wrong post")
     assert await crisis.heard("typed") == "A wrong post"
@@ -929,6 +931,29 @@ async def test_a_reader_who_scrolls_as_a_message_comes_keeps_their_place(
     await expect(last).to_contain_text("Finding 40")
     await security.say("general", "Finding 41")
     await expect(page.get_by_test_id("new-below")).to_be_visible()
+
+
+async def test_a_message_drawn_before_the_browser_tells_of_a_scroll_keeps_the_place(
+    page: Page, sandbox: Sandbox
+) -> None:
+    security = sandbox.person("it_security")
+    for number in range(40):
+        await security.say("general", f"Finding {number}\nwith a second line")
+    last = page.get_by_test_id("messages").locator("article").last
+    await expect(last).to_contain_text("Finding 39")
+    await expect(last).to_be_in_viewport(ratio=1)
+    at_end, top = await page.evaluate(
+        """async () => {
+          const { drawMessages, visible } = await import("/page/messages.js");
+          const scroller = document.getElementById("scroller");
+          const list = document.querySelector("[data-testid=messages]");
+          const drawn = visible();
+          const next = { ...drawn.at(-1), ts: "9999999999.000001", text: "Finding 40" };
+          scroller.scrollTop = 0;
+          return [drawMessages(list, scroller, [...drawn, next], {}), scroller.scrollTop];
+        }"""
+    )
+    assert (at_end, top) == (False, 0)
 
 
 async def test_a_permalink_leads_to_its_message(

@@ -322,33 +322,44 @@ const END_PIXELS = 40;
 /** Keeps `scroller` at its end whenever the reader left it there, whatever grows or shrinks. */
 export function stick(scroller, list, onend) {
   scroller.atEnd = true;
+  scroller.end = 0;
   scroller.addEventListener("scroll", () => {
-    // A scroll that a change of size caused is not the reader leaving the end.
-    if (extent(scroller) !== scroller.known) return;
-    scroller.atEnd =
-      scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < END_PIXELS;
+    readPlace(scroller);
     if (scroller.atEnd) onend?.();
   });
-  const follow = new ResizeObserver(() => keepPlace(scroller));
+  const follow = new ResizeObserver(() => {
+    readPlace(scroller);
+    keepPlace(scroller);
+  });
   follow.observe(scroller);
   follow.observe(list);
 }
 
-const extent = (scroller) => `${scroller.scrollHeight} ${scroller.clientHeight}`;
+/** Where the reader is. The end moves away from who reads there; only who scrolls up leaves it. */
+function readPlace(scroller) {
+  const end = scroller.scrollHeight - scroller.clientHeight;
+  const above = (mark) => scroller.scrollTop <= mark - END_PIXELS;
+  if (!above(end)) {
+    scroller.atEnd = true;
+    scroller.end = end;
+  } else if (above(scroller.end)) scroller.atEnd = false;
+}
 
 /** After a change of size: back to the end, if the reader was there. */
 function keepPlace(scroller) {
   if (scroller.atEnd) toEnd(scroller);
-  scroller.known = extent(scroller);
 }
 
 export function toEnd(scroller) {
   scroller.atEnd = true;
   scroller.scrollTop = scroller.scrollHeight;
+  scroller.end = scroller.scrollHeight - scroller.clientHeight;
 }
 
 /** Draws messages into `list`; tells whether the reader was at its end. */
 export function drawMessages(list, scroller, messages, options) {
+  // The browser tells of a scroll a frame later: look, lest the reader be pulled back.
+  readPlace(scroller);
   const channel = channelById(store.channel);
   const common = JSON.stringify([
     store.state.people.map((one) => one.name),
@@ -381,7 +392,7 @@ export function drawMessages(list, scroller, messages, options) {
   });
   const articles = [...list.querySelectorAll(":scope > article")];
   if (!articles.some((one) => one.tabIndex === 0)) articles.at(-1)?.setAttribute("tabindex", "0");
-  // At once: the reader may scroll before the observer of sizes has its turn.
+  // At once, so that the next look finds the end where it is now.
   keepPlace(scroller);
   return scroller.atEnd;
 }
