@@ -15,10 +15,12 @@ from bot.crisis import Crisis
 from bot.events import RoomOpened
 from bot.homes import Viewer
 from bot.locale import words
-from bot.people import Person, may_configure, may_see
+from bot.people import Person, may_approve, may_configure, may_see
+from bot.report.across import Case
 from bot.services import Services
 from bot.surfaces import modals
 from bot.surfaces.home import SHOWN_PAST, home
+from bot.surfaces.year import SPAN
 from handlers.asking import redraw, team_of
 
 Body = dict[str, Any]
@@ -55,6 +57,7 @@ async def _publish(services: Services, viewer: Viewer) -> None:
         me=person,
         now=services.now(),
         reviewed=reviewed,
+        year=await _year(services, team, person),
         health=await _health(services, team) if may_configure(person) else None,
     )
     await services.slack_of(team).call_now("views.publish", user_id=user, view=view)
@@ -91,6 +94,23 @@ async def _closed_lately(services: Services, team: str, person: Person) -> Seque
         if len(shown) == SHOWN_PAST:
             break
     return shown
+
+
+async def _year(services: Services, team: str, person: Person) -> Sequence[Case]:
+    """The crises of which the home tab shows the figures: none to guests, who may be of another
+    company. Where many would have to be read first, the tab is drawn again after that."""
+    if not may_approve(person):
+        return ()
+    since = services.now() - SPAN
+    found = await services.closed_cases.at_once(team, since, person.id)
+    if found is None:
+
+        async def read() -> None:
+            if await services.closed_cases.every(team, since):
+                await show_home(services, team, person.id)
+
+        services.later(read())
+    return found or ()
 
 
 async def _health(services: Services, team: str) -> health.Health:
@@ -153,6 +173,8 @@ def follow(services: Services, context: AsyncBoltContext, body: Body) -> None:
 def room_opened(services: Services, crisis: Crisis) -> None:
     """Shows the way into a room to whoever opened the crisis from their home tab."""
     viewer = (crisis.team, crisis.opener)
-    newest = crisis.recent[-1].event if crisis.recent else None
-    if isinstance(newest, RoomOpened) and services.homes.has(viewer):
+    newest = crisis.recent[-1] if crisis.recent else None
+    if newest is None or newest.seq != crisis.seq or not isinstance(newest.event, RoomOpened):
+        return
+    if services.homes.has(viewer):
         services.later(show_home(services, *viewer))

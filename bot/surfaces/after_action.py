@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from babel.dates import format_date
 from slack_sdk.models.blocks import ButtonElement
 
-from bot import figures
 from bot.crisis import Crisis
 from bot.events import ActionAdded, ActionMoved, Event, Nudged
 from bot.locale import Words
 from bot.parts import Action, Lesson
-from bot.surfaces import critics
+from bot.surfaces.after_figures import figure_blocks
 from bot.surfaces.blocks import (
     Block,
     actions,
@@ -22,7 +21,6 @@ from bot.surfaces.blocks import (
     context,
     divider,
     escape,
-    fields,
     header,
     mention,
     quoted,
@@ -30,6 +28,7 @@ from bot.surfaces.blocks import (
     when,
 )
 from bot.surfaces.content import Content, plain
+from bot.surfaces.keeping import hold_line
 
 ACTIONS = 6
 LESSONS = 6
@@ -58,7 +57,10 @@ def parts(
 ) -> list[Block]:
     """The review without its title, with so many of its actions and lessons."""
     size = LIST * most_lessons // LESSONS
-    blocks = [fields(_figures(t, crisis))]
+    blocks = figure_blocks(t, crisis)
+    held = hold_line(t, crisis)
+    if held is not None:
+        blocks.append(section(held))
     if crisis.left_open:
         blocks.append(section(clip_markup(left_open(t, crisis), LIST)))
     blocks += [
@@ -147,61 +149,6 @@ def reminder(t: Words, crisis: Crisis, action: Action, event: Event) -> Content 
             **values,
         )
     return plain(said, actions(_buttons(t, crisis, action, drop=False)))
-
-
-def _figures(t: Words, crisis: Crisis) -> list[str]:
-    found = figures.of(crisis)
-    never, none = t("never"), t("none")
-    board = found.critics
-    answered = (
-        t(
-            "{answered} of {n}, {share} %",
-            answered=board.answered,
-            n=board.answered + board.open,
-            share=board.share,
-        )
-        if board.share is not None
-        else none
-    )
-    if board.median is not None:
-        answered += "\n" + t("half within {time}", time=span(t, board.median))
-    facts = [t.plural("{n} confirmed", "{n} confirmed", found.confirmed)]
-    if found.unconfirmed:
-        facts.append(t.plural("{n} never confirmed", "{n} never confirmed", found.unconfirmed))
-    if found.withdrawn:
-        facts.append(t.plural("{n} withdrawn", "{n} withdrawn", found.withdrawn))
-    steps = [t("{done} of {n} done", done=found.done, n=found.steps)]
-    if found.skipped:
-        steps.append(t.plural("{n} skipped", "{n} skipped", found.skipped))
-    if found.late:
-        steps.append(t.plural("{n} late", "{n} late", found.late))
-    waited = span(t, found.approval) if found.approval is not None else none
-    return [
-        _field(t("It lasted"), span(t, found.lasted)),
-        _field(
-            t("Until the room was there"), span(t, found.room) if found.room is not None else never
-        ),
-        _field(
-            t("From the bad post to the first public word"),
-            span(t, found.first_word) if found.first_word is not None else never,
-        ),
-        _field(t("From submission to approval (median)"), waited),
-        _field(t("Steps"), ", ".join(steps)),
-        _field(t("Facts"), ", ".join(facts)),
-        _field(t("Critics answered"), answered),
-    ]
-
-
-def span(t: Words, took: timedelta) -> str:
-    """How long something took; what took less than a minute in seconds."""
-    seconds = max(0, int(took.total_seconds()))
-    if seconds < 60:
-        return t.plural("{n} second", "{n} seconds", seconds)
-    return critics.span(t, took)
-
-
-def _field(name: str, value: str) -> str:
-    return f"*{name}*\n{value}"
 
 
 def _count(crisis: Crisis, side: str) -> int:

@@ -13,6 +13,7 @@ from bot.crisis import Crisis
 from bot.health import Health
 from bot.locale import Words
 from bot.people import Person, may_approve, may_configure
+from bot.report.across import Case
 from bot.surfaces import labels
 from bot.surfaces.blocks import (
     Block,
@@ -29,8 +30,10 @@ from bot.surfaces.blocks import (
 from bot.surfaces.duties import action_blocks, step_blocks, waiting_blocks
 from bot.surfaces.exercise import named
 from bot.surfaces.health import health_blocks
+from bot.surfaces.keeping import hold_button
 from bot.surfaces.modals.lists import Listed
 from bot.surfaces.overview import open_blocks, past_line
+from bot.surfaces.year import year_blocks
 
 T = TypeVar("T")
 
@@ -53,12 +56,14 @@ def home(
     me: Person,
     now: datetime,
     reviewed: Sequence[Crisis] = (),
+    year: Sequence[Case] = (),
     health: Health | None = None,
 ) -> dict[str, Any]:
     """The view of one person; the crises are those that this person may see.
 
     Args:
         reviewed: closed crises with actions that are still open.
+        year: those of the last twelve months that this person may count.
         health: that of the installation, for those who administer it.
     """
     buttons = [button(t("Open a crisis"), "open_crisis_form", "home", style="danger")]
@@ -91,7 +96,10 @@ def home(
     if past:
         search = button(t("Search…"), "open_search", "home")
         blocks += [divider(), section("*" + t("Closed lately") + "*", accessory=search)]
-        blocks += [section(past_line(t, crisis)) for crisis in past[:SHOWN_PAST]]
+        for crisis in past[:SHOWN_PAST]:
+            hold = hold_button(t, crisis) if may_approve(me) else None
+            blocks.append(section(past_line(t, crisis), accessory=hold))
+    blocks += year_blocks(t, year)
     if health is not None and may_configure(me):
         blocks += health_blocks(t, health, [*open_crises, *reviewed])
     return View(type="home", blocks=blocks).to_dict()
@@ -202,6 +210,7 @@ def help_text(t: Words) -> str:
             t("`/crisis update`: what stakeholders hear; send it now, mute it"),
             t("`/crisis export`: the timeline as files, in the room"),
             t("`/crisis close`: end it"),
+            t("`/crisis hold`: a legal hold, under which nothing of it is deleted"),
             t(
                 "A :pushpin: on a message in the room keeps that message on the timeline; so does "
                 "*Timeline · Chronologie* in a message’s menu."

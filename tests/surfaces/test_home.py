@@ -24,6 +24,7 @@ from bot.sandbox.blocks import validate_view
 from bot.surfaces import modals
 from bot.surfaces.home import SHOWN_ACTIONS, SHOWN_OPEN, SHOWN_STEPS, SHOWN_WAITING, home
 from bot.surfaces.modals.lists import PAGE
+from tests.report.test_across import counted
 from tests.strategies import ROOM, START, History, histories, opening, plan
 
 EN = words("en")
@@ -240,3 +241,40 @@ def test_an_exercise_is_marked() -> None:
     text = seen(home(EN, [crisis], [replace(crisis, closed_at=START)], me=ME, now=START))
     # On its steps, among the open ones, among the closed ones.
     assert text.count("EXERCISE · A joke") == 4
+
+
+# The last twelve months
+
+
+def test_the_year_in_figures_and_without_names() -> None:
+    cases = [
+        counted(20, 4, severity="major"),
+        counted(40, 8),
+        counted(None, what="A secret name", private=True),
+    ]
+    text = seen(home(EN, [], [], me=ME, now=START, year=cases))
+    for said in (
+        "The last twelve months",
+        "*3 crises*\\nMajor 1, Minor 2",
+        "*From the bad post to the first public word (median)*\\n30 min",
+        "*From submission to approval (median)*\\n6 min",
+        "*Promised updates kept*\\nnone",
+        "*Critics answered*\\nnone",
+    ):
+        assert said in text, said
+    assert "secret" not in text
+    assert "A joke" not in text
+
+
+def test_no_year_before_a_crisis_was_closed() -> None:
+    assert "twelve months" not in seen(home(EN, [], [], me=ME, now=START))
+
+
+@pytest.mark.parametrize("language", events.LANGUAGES)
+def test_a_year_of_many_crises_is_within_the_limits(language: events.Language) -> None:
+    crises, reviewed = many(20, 9), [closed_with_actions(30)]
+    year = [counted(20 + n, n % 9) for n in range(200)]
+    t = words(language)
+    view = home(t, crises, crises, me=ADMIN, now=START, reviewed=reviewed, year=year, health=HEALTH)
+    assert validate_view(view) == []
+    assert len(view["blocks"]) <= 100
