@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 if TYPE_CHECKING:
     from alembic.config import Config
+    from alembic.script import ScriptDirectory
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -31,6 +32,8 @@ def _durable(connection: Any, _record: object) -> None:
     # so that what was acknowledged survives a power cut.
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
+    # What is deleted is overwritten, and does not stay in the file's free places.
+    cursor.execute("PRAGMA secure_delete=ON")
     cursor.close()
 
 
@@ -46,18 +49,11 @@ async def migrate(engine: AsyncEngine) -> None:
 
     Processes that start together take turns.
     """
-    from alembic import command
-
-    def upgrade(connection: sa.Connection) -> None:
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-
     for patience in range(TRIES, 0, -1):
         try:
             async with engine.begin() as connection:
-                await _take_turn(connection)
-                await connection.run_sync(upgrade)
+                await take_turn(connection)
+                await connection.run_sync(upgrade, "head")
             return
         except OperationalError as error:
             # SQLite does not wait for whoever switches a new file to its write-ahead log.
@@ -75,20 +71,45 @@ def revision(connection: sa.Connection) -> str | None:
 
 def newest_revision() -> str | None:
     """The revision that this app works with."""
+    return _scripts().get_current_head()
+
+
+def knows(at_revision: str) -> bool:
+    """Whether a revision is the newest, or one of those that led to it."""
+    return at_revision in {script.revision for script in _scripts().walk_revisions()}
+
+
+def upgrade(connection: sa.Connection, to: str) -> None:
+    """Goes up to a revision, in the transaction of `connection`."""
+    from alembic import command
+
+    command.upgrade(_config(connection), to)
+
+
+def downgrade(connection: sa.Connection, to: str) -> None:
+    """Goes down to a revision, in the transaction of `connection`."""
+    from alembic import command
+
+    command.downgrade(_config(connection), to)
+
+
+def _scripts() -> ScriptDirectory:
     from alembic.script import ScriptDirectory
 
-    return ScriptDirectory.from_config(_config()).get_current_head()
+    return ScriptDirectory.from_config(_config())
 
 
-def _config() -> Config:
+def _config(connection: sa.Connection | None = None) -> Config:
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
     return config
 
 
-async def _take_turn(connection: AsyncConnection) -> None:
+async def take_turn(connection: AsyncConnection) -> None:
+    """Waits until no other process changes the schema, and keeps others from it meanwhile."""
     if connection.dialect.name == "sqlite":
         await connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:

@@ -43,7 +43,7 @@ class PastCrises:
         """The IDs of the crises that were opened last, of those that are closed."""
         query = (
             sa.select(crises.c.id)
-            .where(crises.c.team == team, crises.c.closed.is_(True))
+            .where(crises.c.team == team, crises.c.closed.is_(True), crises.c.erased.is_(None))
             .order_by(crises.c.opened_at.desc(), crises.c.id)
             .limit(most)
         )
@@ -58,6 +58,7 @@ class PastCrises:
             .where(
                 crises.c.team == team,
                 crises.c.closed.is_(True),
+                crises.c.erased.is_(None),
                 entries.c.kind.in_([CrisisOpened.kind, SeverityChanged.kind, CrisisClosed.kind]),
             )
             .order_by(crises.c.opened_at.desc(), crises.c.id, entries.c.seq)
