@@ -16,9 +16,7 @@ and `start` takes it up again.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import itertools
-import json
 import random
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -28,7 +26,7 @@ from typing import ClassVar
 
 import structlog
 
-from bot import events, surfaces
+from bot import canvases, events, surfaces
 from bot.chain import APP
 from bot.commands import Command
 from bot.commands.room import RecordFailure, RecordRecovery, RecordRoomLost
@@ -51,7 +49,16 @@ ROOM_GONE = {"channel_not_found", "is_archived", "is_inactive", "not_in_channel"
 ROOMS = 3
 """Rooms that one crisis may lose: what fails in the next one too is no matter of the room."""
 
-ELSEWHERE = {"announce", "open_room", "tell_opener", "remind", "hash_file", "update", "archive"}
+ELSEWHERE = {
+    "announce",
+    "stamp",
+    "open_room",
+    "tell_opener",
+    "remind",
+    "hash_file",
+    "update",
+    "archive",
+}
 """Deliveries that do not go into the room."""
 
 IN_VAIN = IN_ROOM - {"upload_export"}
@@ -100,6 +107,16 @@ class Pace:
         self.sent_at = now
 
 
+@dataclass(slots=True)
+class CanvasPace(Pace):
+    """A canvas is written anew as a whole, and nobody waits for it: twice a minute at most."""
+
+    SHORTEST: ClassVar = 30.0
+    SLOWEST: ClassVar = 30.0
+
+    interval: float = 30.0
+
+
 class Sync:
     """Keeps every workspace's Slack in line. `slack_of` gives the Slack of a team ID."""
 
@@ -121,6 +138,8 @@ class Sync:
         self.stopping = Stop()
         self._workers: dict[str, _Worker] = {}
         self._paces: dict[tuple[str, str], Pace] = {}
+        self._hurry = asyncio.Event()
+        """Set while somebody waits for all to be done: what only saves calls is cut short."""
 
     async def start(self) -> None:
         """Takes up what an earlier process left undone."""
@@ -142,7 +161,9 @@ class Sync:
     async def idle(self) -> None:
         """Returns when nothing is left to do."""
         while self._workers:
+            self._hurry.set()
             await asyncio.gather(*(worker.task for worker in self._workers.values()))
+        self._hurry.clear()
 
     async def stop(self, grace: float = 0.0) -> None:
         """Stops after at most `grace` seconds; what is undone stays in the database.
@@ -151,6 +172,7 @@ class Sync:
         wait, and the caller closes their Slack so that no call holds them up.
         """
         if grace and self._workers:
+            self._hurry.set()
             await asyncio.wait([w.task for w in self._workers.values()], timeout=grace)
         self.stopping.set()
         for worker in self._workers.values():
@@ -165,7 +187,26 @@ class Sync:
         if len(self._paces) > 4096:
             now = asyncio.get_running_loop().time()
             self._paces = {k: p for k, p in self._paces.items() if p.wait(now) > 0}
-        return self._paces.setdefault((crisis_id, surface), Pace())
+        key = (crisis_id, surface)
+        if key not in self._paces:
+            self._paces[key] = CanvasPace() if surface == "canvas" else Pace()
+        return self._paces[key]
+
+    async def pause(self, pace: Pace) -> None:
+        """Waits until a surface of this pace may be looked at again.
+
+        Raises:
+            Stopped: the app is stopping.
+        """
+        seconds = pace.wait(_now())
+        if isinstance(pace, CanvasPace):
+            await self.stopping.unless(self._unless_hurried(seconds))
+        else:
+            await self.stopping.sleep(seconds)
+
+    async def _unless_hurried(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._hurry.wait(), seconds)
 
     def wake_worker(self, crisis_id: str) -> None:
         """Has a crisis looked at, by its worker or by a new one."""
@@ -182,6 +223,10 @@ class Sync:
         worker = self._workers.pop(crisis_id)
         if worker.woken and not task.cancelled() and not self.stopping:
             self._worker(crisis_id).wake(deliver=True)
+
+
+class _Gone(Exception):
+    """There is no such crisis any more: its content was deleted."""
 
 
 class _Worker:
@@ -226,6 +271,8 @@ class _Worker:
         for attempt in itertools.count(1):
             try:
                 await self._work()
+                break
+            except _Gone:
                 break
             except Exception:
                 # Most often the database, for a moment: what is to be done stays to be done.
@@ -321,7 +368,7 @@ class _Worker:
         async def run() -> None:
             try:
                 await work()
-            except Stopped:
+            except (Stopped, _Gone):
                 return
             except Exception:
                 log.exception("lane_failed", crisis=self.crisis_id, lane=key)
@@ -350,7 +397,12 @@ class _Worker:
             attempt += 1
             try:
                 await self.sync.courier.deliver(
-                    waiting.delivery, crisis, self._shown, progress, again=attempt > 1
+                    waiting.delivery,
+                    crisis,
+                    self._shown,
+                    progress,
+                    again=attempt > 1,
+                    show=self._save,
                 )
             except SlackRefused as refused:
                 if crisis.closed and kind in IN_VAIN and refused.error in ROOM_GONE:
@@ -428,14 +480,14 @@ class _Worker:
             unfurl_media=False,
         )
         self.sync.pace(self.crisis_id, name).sent(_now(), 1)
-        await self._save(name, Shown(place, answer["ts"], digest(content), seq))
+        await self._save(name, Shown(place, answer["ts"], content.digest, seq))
         if name == "card" and before == GONE:
             await self.sync.outbox.again(self.crisis_id, ("pin_card", "bookmark_timeline"))
 
     async def _look(self, name: str) -> None:
         """Compares a surface with what Slack was last given, and makes the call that it needs."""
         pace = self.sync.pace(self.crisis_id, name)
-        await self.sync.stopping.sleep(pace.wait(_now()))
+        await self.sync.pause(pace)
         if not await self._differs(name):
             pace.looked(_now())
             return
@@ -448,7 +500,10 @@ class _Worker:
         pace.sent(_now(), seq - (before.seq if before else 0))
         if method == "conversations.setTopic":
             await slack.call_now(method, channel=place, topic=content.text)
-            await self._save(name, Shown(str(place), None, digest(content), seq))
+            await self._save(name, Shown(str(place), None, content.digest, seq))
+            return
+        if name == "canvas":
+            await self._write_canvas(slack, seq, content)
             return
         if before is None or before.ts is None or before.channel != place:
             return
@@ -467,7 +522,24 @@ class _Worker:
                 raise
             await self._gone(name)
         else:
-            await self._save(name, Shown(before.channel, before.ts, digest(content), seq))
+            await self._save(name, Shown(before.channel, before.ts, content.digest, seq))
+
+    async def _write_canvas(self, slack: Slack, seq: int, content: Content) -> None:
+        crisis = await self._crisis()
+        if crisis.channel is None or crisis.canvas is None:
+            return
+        try:
+            await canvases.write(slack, crisis.canvas, content.text)
+        except SlackRefused as refused:
+            if refused.error in canvases.GONE:
+                # Another one follows, and has its ID put on record.
+                await self.sync.outbox.again(self.crisis_id, ("open_canvas",))
+                self.wake(deliver=True)
+                return
+            if refused.error not in canvases.NONE_HERE:
+                raise
+            # Since it was opened, canvases were switched off: as if it were written.
+        await self._save("canvas", Shown(crisis.channel, crisis.canvas, content.digest, seq))
 
     async def _differs(self, name: str) -> bool:
         """Whether Slack should show something else than it was last given."""
@@ -476,7 +548,7 @@ class _Worker:
             return False
         _, content = await self._render(name)
         before = self._shown.get(name)
-        return before is None or before.channel != place or before.digest != digest(content)
+        return before is None or before.channel != place or before.digest != content.digest
 
     async def _render(self, name: str) -> tuple[int, Content]:
         """What a surface shows now, and the number of the entry that it goes up to."""
@@ -499,7 +571,7 @@ class _Worker:
     async def _crisis(self) -> Crisis:
         crisis = await self.sync.log.crisis(self.crisis_id)
         if crisis is None:
-            raise LookupError(self.crisis_id)
+            raise _Gone(self.crisis_id)
         return crisis
 
     async def _save(self, name: str, shown: Shown) -> None:
@@ -542,12 +614,6 @@ async def _channel(slack: Slack, place: str) -> str:
 
 def _now() -> float:
     return asyncio.get_running_loop().time()
-
-
-def digest(content: Content) -> str:
-    """SHA-256 of what a surface shows."""
-    shown = json.dumps([content.text, content.blocks], sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(shown.encode()).hexdigest()
 
 
 def _given_up(crisis: Crisis, key: str) -> bool:

@@ -137,8 +137,15 @@ class Control:
                 for item in channel.bookmarks.values()
             ],
             "pinned": list(channel.pins),
+            "canvas": self._canvas_form(channel),
             "unread": self._unread(channel, me),
         }
+
+    def _canvas_form(self, channel: Channel) -> Json | None:
+        if channel.canvas is None:
+            return None
+        canvas = self._ws.canvases[channel.canvas]
+        return {"title": canvas.title, "markdown": canvas.markdown}
 
     def _unread(self, channel: Channel, me: Person) -> int:
         if me.user_id not in channel.members:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from .records import (
     Bookmark,
+    Canvas,
     Channel,
     Ephemeral,
     File,
@@ -291,6 +292,31 @@ def file_json(ws: Workspace, file: File) -> Json:
         "ims": ims,
         "shares": _shares(ws, file),
         "has_rich_preview": False,
+    }
+
+
+def canvas_json(ws: Workspace, canvas: Canvas) -> Json:
+    """A canvas as the file object that it is, too."""
+    public = ws.channels[canvas.channel].kind == "public"
+    return {
+        "id": canvas.id,
+        "created": canvas.created,
+        "timestamp": canvas.created,
+        "name": canvas.title,
+        "title": canvas.title,
+        "mimetype": "application/vnd.slack-docs",
+        "filetype": "quip",
+        "pretty_type": "Canvas",
+        "user": canvas.creator,
+        "user_team": ws.app.team_id,
+        "editable": True,
+        "size": len(canvas.markdown.encode()),
+        "mode": "quip",
+        "is_external": False,
+        "is_public": public,
+        "channels": [canvas.channel] if public else [],
+        "groups": [] if public else [canvas.channel],
+        "ims": [],
     }
 
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from . import payloads
 from .forms import message_json, view_json
 from .methods.conversations import check_channel_name
-from .records import Channel, Ephemeral, File, Json, Message, User
+from .records import Canvas, Channel, Ephemeral, File, Json, Message, User
 from .workspace import Workspace
 
 
@@ -79,14 +79,27 @@ class Member:
 
     # Messages
 
-    async def say(self, channel: str, text: str, thread_ts: str | None = None) -> str:
-        """Posts a message; its ts."""
+    async def say(
+        self, channel: str, text: str, thread_ts: str | None = None, *, broadcast: bool = False
+    ) -> str:
+        """Posts a message; its ts. `broadcast`: a reply that the channel sees too."""
+        subtype = "thread_broadcast" if thread_ts and broadcast else None
+        return self._write(channel, text, subtype, thread_ts)
+
+    async def emote(self, channel: str, text: str) -> str:
+        """Posts a message as `/me` does; its ts."""
+        return self._write(channel, text, "me_message")
+
+    def _write(
+        self, channel: str, text: str, subtype: str | None, thread_ts: str | None = None
+    ) -> str:
         place = self._own_place(channel)
         message = Message(
             ts=self._ws.next_ts(),
             channel=place.id,
             user=self.user.id,
             text=payloads.mark_up(self._ws, text),
+            subtype=subtype,
             thread_ts=thread_ts,
         )
         return self._ws.post(message).ts
@@ -99,6 +112,14 @@ class Member:
         before = message_json(self._ws, message)
         message.text = payloads.mark_up(self._ws, text)
         message.edited = {"user": self.user.id, "ts": self._ws.next_ts()}
+        self._ws.edit(message, before)
+
+    async def unfurl(self, channel: str, ts: str, link: str, title: str) -> None:
+        """Slack shows below one's message what a link in it leads to; the words stay the same."""
+        message = self._message(self._own_place(channel), ts)
+        before = message_json(self._ws, message)
+        preview = {"id": 1, "from_url": link, "original_url": link, "title": title}
+        message.attachments = [*message.attachments, preview]
         self._ws.edit(message, before)
 
     async def delete_message(self, channel: str, ts: str) -> None:
@@ -171,6 +192,38 @@ class Member:
         file.deleted, file.content, file.stream = True, None, None
         for message, was in zip(messages, before, strict=True):
             self._ws.edit(message, was)
+
+    async def create_canvas(self, channel: str, markdown: str) -> str:
+        """Gives a channel a canvas; its id."""
+        place = self._own_place(channel)
+        if place.canvas is not None:
+            raise PermissionError(f"{channel} has a canvas")
+        canvas = Canvas(
+            id=self._ws.new_id("F"),
+            channel=place.id,
+            title="",
+            markdown=markdown,
+            creator=self.user.id,
+            created=self._ws.seconds(),
+        )
+        self._ws.add_canvas(canvas)
+        return canvas.id
+
+    async def edit_canvas(self, channel: str, markdown: str) -> None:
+        """Writes all of a channel's canvas anew."""
+        canvas = self._canvas(channel)
+        canvas.markdown = markdown
+        self._ws.canvas_changed(canvas, self.user.id)
+
+    async def delete_canvas(self, channel: str) -> None:
+        """Deletes a channel's canvas."""
+        self._ws.delete_canvas(self._canvas(channel), self.user.id)
+
+    def _canvas(self, channel: str) -> Canvas:
+        place = self._own_place(channel)
+        if place.canvas is None:
+            raise LookupError(f"{channel} has no canvas")
+        return self._ws.canvases[place.canvas]
 
     def _share(
         self, file: File, place: Channel, comment: str = "", thread_ts: str | None = None

@@ -116,6 +116,18 @@ class Bookmark:
     by: str
 
 
+@dataclass(slots=True)
+class Canvas:
+    """A channel's own canvas, in its tab."""
+
+    id: str
+    channel: str
+    title: str
+    markdown: str
+    creator: str
+    created: int
+
+
 @dataclass(frozen=True, slots=True)
 class Pin:
     """Who pinned a message, and when."""
@@ -144,6 +156,7 @@ class Channel:
     pins: dict[str, Pin] = field(default_factory=dict)
     bookmarks: dict[str, Bookmark] = field(default_factory=dict)
     previous_names: list[str] = field(default_factory=list)
+    canvas: str | None = None
 
     @property
     def kind(self) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from .records import (
     App,
     Bookmark,
+    Canvas,
     Change,
     Channel,
     Ephemeral,
@@ -51,6 +52,7 @@ class Workspace:
         self.stacks: dict[str, list[str]] = {}
         self.homes: dict[str, View] = {}
         self.files: dict[str, File] = {}
+        self.canvases: dict[str, Canvas] = {}
         self.usergroups: dict[str, UserGroup] = {}
         self.triggers: OrderedDict[str, Trigger] = OrderedDict()
         self.response_urls: OrderedDict[str, ResponseUrl] = OrderedDict()
@@ -346,6 +348,24 @@ class Workspace:
         """Removes a bookmark."""
         del self.channels[bookmark.channel].bookmarks[bookmark.id]
         self.tell(Change("channel", bookmark.channel, bookmark.by))
+
+    # Canvases
+
+    def add_canvas(self, canvas: Canvas) -> None:
+        """Gives a channel its canvas."""
+        self.canvases[canvas.id] = canvas
+        self.channels[canvas.channel].canvas = canvas.id
+        self.canvas_changed(canvas, canvas.creator)
+
+    def canvas_changed(self, canvas: Canvas, user_id: str) -> None:
+        """Says that a canvas was changed."""
+        self.tell(Change("channel", canvas.channel, user_id))
+
+    def delete_canvas(self, canvas: Canvas, user_id: str) -> None:
+        """Deletes a canvas; its channel may get another."""
+        del self.canvases[canvas.id]
+        self.channels[canvas.channel].canvas = None
+        self.canvas_changed(canvas, user_id)
 
     # Views, triggers and response URLs
 

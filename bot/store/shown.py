@@ -91,7 +91,10 @@ class ShownSurfaces:
             sa.select(crises.c.id)
             .join(newest, newest.c.crisis_id == crises.c.id)
             .outerjoin(oldest, oldest.c.crisis_id == crises.c.id)
-            .where((oldest.c.seq < newest.c.seq) | oldest.c.seq.is_(None))
+            .where(
+                crises.c.erased.is_(None),
+                (oldest.c.seq < newest.c.seq) | oldest.c.seq.is_(None),
+            )
         )
         async with self._engine.connect() as connection:
             return list((await connection.execute(query)).scalars())

@@ -91,6 +91,42 @@ async def test_messages(sandbox: Sandbox, payloads: list[Json], client: AsyncWeb
     assert [event for event in plain if event.get("bot_id") == sandbox.bot_id]
 
 
+async def test_what_a_message_was_before(sandbox: Sandbox, payloads: list[Json]) -> None:
+    executive, link = sandbox.person("executive"), "https://example.org/article"
+    ts = await executive.say("general", f"Look: {link}")
+    await executive.unfurl("general", ts, link, "An article")
+    await executive.edit_message("general", ts, "Never mind")
+    reply = await executive.say("general", "Why?", thread_ts=ts)
+    await executive.delete_message("general", ts)
+    await executive.delete_message("general", reply)
+    await sandbox.settled()
+    hidden = [p["event"] for p in payloads if p["event"].get("hidden")]
+    unfurled, edited, emptied, deleted = hidden
+    # A preview changes the message, not its words.
+    assert unfurled["message"]["attachments"][0]["from_url"] == link
+    assert unfurled["message"]["text"] == unfurled["previous_message"]["text"] == f"Look: <{link}>"
+    assert "attachments" not in unfurled["previous_message"]
+    assert "edited" not in unfurled["message"]
+    assert edited["previous_message"]["attachments"] == unfurled["message"]["attachments"]
+    assert edited["message"]["edited"]["user"] == executive.user_id
+    # What has replies leaves something behind.
+    assert emptied["subtype"] == "message_changed"
+    assert emptied["message"]["subtype"] == "tombstone"
+    assert emptied["previous_message"]["text"] == "Never mind"
+    assert emptied["previous_message"]["user"] == executive.user_id
+    assert (deleted["subtype"], deleted["deleted_ts"]) == ("message_deleted", reply)
+    assert deleted["previous_message"]["thread_ts"] == ts
+
+
+async def test_other_ways_to_write(sandbox: Sandbox, payloads: list[Json]) -> None:
+    executive = sandbox.person("executive")
+    ts = await executive.emote("general", "waves")
+    await executive.say("general", "To all", thread_ts=ts, broadcast=True)
+    await sandbox.settled()
+    assert kinds(payloads) == ["message.me_message", "message.thread_broadcast"]
+    assert payloads[1]["event"]["thread_ts"] == ts
+
+
 async def test_reactions_pins_members(sandbox: Sandbox, payloads: list[Json]) -> None:
     executive, guest = sandbox.person("executive"), sandbox.person("social_agency")
     ts = await executive.say("general", "a")
@@ -106,7 +142,9 @@ async def test_reactions_pins_members(sandbox: Sandbox, payloads: list[Json]) ->
     assert added["item"] == {"type": "message", "channel": general, "ts": ts}
     assert (added["reaction"], added["user"]) == ("pushpin", executive.user_id)
     assert added["item_user"] == executive.user_id
-    assert by_kind["reaction_removed"]["reaction"] == "pushpin"
+    removed = by_kind["reaction_removed"]
+    assert (removed["reaction"], removed["user"]) == ("pushpin", executive.user_id)
+    assert (removed["item"], removed["item_user"]) == (added["item"], executive.user_id)
     assert by_kind["pin_added"]["item"]["message"]["ts"] == ts
     joined = by_kind["member_joined_channel"]
     assert (joined["user"], joined["inviter"]) == (guest.user_id, executive.user_id)

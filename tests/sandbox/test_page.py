@@ -860,6 +860,45 @@ async def test_conditions_are_set_from_the_page(page: Page, sandbox: Sandbox) ->
     assert sandbox.faults.latency == 0
 
 
+async def test_a_channel_shows_its_canvas(page: Page, sandbox: Sandbox) -> None:
+    sandbox.scopes.add("canvases:write")
+    client = AsyncWebClient(token=sandbox.bot_token, base_url=sandbox.api_url)
+    general = sandbox.workspace.channel("general").id
+    lead = sandbox.person("communications_lead")
+    text = (
+        f"# Where it stands\n\n- **Lead:** ![](@{lead.user_id})\n"
+        "- \\# no heading, \\*\\*not bold\\*\\*, \\!\\[\\](\\@U1), \\[x\\](https\\://evil.example)\n\n"
+        "> said\n>\n> so · [see it](https://x.com/acme/1)"
+    )
+    await expect(page.get_by_test_id("open-canvas")).to_have_count(0)
+    made = await client.conversations_canvases_create(
+        channel_id=general, document_content={"type": "markdown", "markdown": text}
+    )
+    await page.get_by_test_id("open-canvas").click()
+    canvas = page.get_by_test_id("canvas")
+    await expect(canvas.get_by_role("heading", name="Where it stands")).to_be_visible()
+    await expect(canvas.locator(".mention")).to_have_text(f"@{lead.name}")
+    harmless = "# no heading, **not bold**, ![](@U1), [x](https://evil.example)"
+    await expect(canvas.locator("li").nth(1)).to_have_text(harmless)
+    await expect(canvas.locator("blockquote a")).to_have_attribute("href", "https://x.com/acme/1")
+    assert await canvas.locator("a").count() == 1
+    await client.canvases_edit(
+        canvas_id=made["canvas_id"],
+        changes=[
+            {
+                "operation": "replace",
+                "document_content": {"type": "markdown", "markdown": "It is over."},
+            }
+        ],
+    )
+    await expect(canvas.locator(".canvas-body")).to_have_text("It is over.")
+    await page.keyboard.press("Escape")
+    await expect(canvas).to_be_hidden()
+    await expect(page.get_by_test_id("open-canvas")).to_be_focused()
+    await lead.delete_canvas(general)
+    await expect(page.get_by_test_id("open-canvas")).to_have_count(0)
+
+
 async def test_a_channel_shows_its_topic_pins_and_bookmarks(
     page: Page, crisis: Crisis, sandbox: Sandbox
 ) -> None:

@@ -132,6 +132,9 @@ def info(context: Context) -> Json:
     """One conversation; its language only with include_locale."""
     channel = context.channel(scopes=READ)
     form = channel_json(context.ws, channel, members=context.args.flag("include_num_members"))
+    if channel.canvas is not None:
+        empty = not context.ws.canvases[channel.canvas].markdown
+        form["properties"] = {"canvas": {"file_id": channel.canvas, "is_empty": empty}}
     if context.args.flag("include_locale"):
         form["locale"] = "en-US"
     return {"channel": form}

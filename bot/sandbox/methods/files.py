@@ -6,7 +6,7 @@ import mimetypes
 from typing import Any
 
 from ..errors import SlackError
-from ..forms import file_json
+from ..forms import canvas_json, file_json
 from ..records import Channel, File, Json, Message
 from .content import blocks_of
 from .registry import Context, method
@@ -105,7 +105,11 @@ def complete(context: Context) -> Json:
 @method("files.info", "files:read")
 def info(context: Context) -> Json:
     """One file."""
-    file = context.ws.files.get(context.args.required("file"))
+    wanted = context.args.required("file")
+    canvas = context.ws.canvases.get(wanted)
+    if canvas is not None and context.ws.sees(context.bot, context.ws.channels[canvas.channel]):
+        return {"file": canvas_json(context.ws, canvas), "comments": []}
+    file = context.ws.files.get(wanted)
     if file is None or not file.completed or not context.ws.reads(context.bot, file):
         raise SlackError("file_not_found")
     if file.deleted:

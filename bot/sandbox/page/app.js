@@ -1,6 +1,7 @@
 // The page: three columns, the address that tells what they show, and live updates.
 
 import { patchBlocks } from "./blocks.js";
+import { createCanvas } from "./canvas.js";
 import { createComposer } from "./composer.js";
 import { setReader } from "./dates.js";
 import { clear, h, icon, patch } from "./dom.js";
@@ -158,6 +159,12 @@ const threadScroller = h("div", { class: "scroller" }, threadList);
 const composer = createComposer({ onsend: () => toEnd(ui.scroller) });
 const threadComposer = createComposer({ inThread: true, onsend: () => toEnd(threadScroller) });
 const drawer = createDrawer(() => ((drawer.hidden = true), at("open-conditions")?.focus()));
+const canvas = createCanvas(() => closeCanvas());
+
+function closeCanvas() {
+  canvas.hidden = true;
+  ui.marks.querySelector("[data-testid=open-canvas]")?.focus();
+}
 
 function drawBanner() {
   patch(ui.banner, ["banner"], {
@@ -349,11 +356,12 @@ function draw() {
   }
   drawBanner();
   sidebar.draw();
-  drawHeader(ui.header, ui.marks);
+  drawHeader(ui.header, ui.marks, () => (canvas.hidden ? canvas.open() : closeCanvas()));
   drawMain();
   drawFoot();
   drawThread();
   drawer.draw();
+  canvas.draw();
   ui.below.textContent = t("newBelow");
   renderModal();
 }
@@ -376,7 +384,7 @@ async function start() {
   names.channel = (id) => channelById(id)?.name ?? id;
   names.me = () => store.state?.me.id;
   ui.columns.prepend(sidebar);
-  ui.columns.append(drawer);
+  ui.columns.append(canvas, drawer);
   ui.list.addEventListener("keydown", (event) => rove(event, ui.list));
   threadList.addEventListener("keydown", (event) => rove(event, threadList));
   ui.thread.addEventListener("keydown", (event) => event.key === "Escape" && go.thread(null));
@@ -384,6 +392,7 @@ async function start() {
     "keydown",
     (event) => event.key === "Escape" && ((drawer.hidden = true), at("open-conditions")?.focus()),
   );
+  canvas.addEventListener("keydown", (event) => event.key === "Escape" && closeCanvas());
   ui.below.addEventListener("click", () => toEnd(ui.scroller));
   stick(ui.scroller, ui.list, () => (ui.below.hidden = true));
   stick(threadScroller, threadList);

@@ -23,8 +23,11 @@ function pinsMenu(anchor, pinned) {
   );
 }
 
-/** Draws the open place's header, and the bar of its pins and bookmarks. */
-export function drawHeader(header, marks) {
+/**
+ * Draws the open place's header, and the bar of its pins and bookmarks; `openCanvas` shows the
+ * place's canvas.
+ */
+export function drawHeader(header, marks, openCanvas) {
   const channel = channelById(store.channel);
   const home = store.channel === HOME;
   const title = home ? store.state.app.name : channel ? channelName(channel) : "";
@@ -87,16 +90,17 @@ export function drawHeader(header, marks) {
       );
     },
   });
-  drawMarks(marks, home ? null : channel);
+  drawMarks(marks, home ? null : channel, openCanvas);
 }
 
-function drawMarks(marks, channel) {
+function drawMarks(marks, channel, openCanvas) {
   const bookmarks = channel?.bookmarks ?? [];
   const pinned = channel?.pinned ?? [];
-  marks.hidden = !bookmarks.length && !pinned.length;
+  const hasCanvas = Boolean(channel?.canvas);
+  marks.hidden = !bookmarks.length && !pinned.length && !hasCanvas;
   patch(marks, ["marks"], {
     key: (one) => one,
-    sig: () => JSON.stringify([bookmarks, pinned, store.state.me.locale]),
+    sig: () => JSON.stringify([bookmarks, pinned, hasCanvas, store.state.me.locale]),
     render: () => {
       const pins = h(
         "button",
@@ -114,6 +118,14 @@ function drawMarks(marks, channel) {
       return h(
         "div",
         { class: "marks-row" },
+        hasCanvas
+          ? h(
+              "button",
+              { type: "button", class: "mark", "data-testid": "open-canvas", onclick: openCanvas },
+              icon("file"),
+              t("canvas"),
+            )
+          : null,
         pinned.length ? pins : null,
         ...bookmarks.map((one) => {
           const node = link(

@@ -205,16 +205,20 @@ export function richText(parts) {
 
 // ---- the markdown block ----------------------------------------------------------------------
 
+// What begins with a backslash is meant as it stands; a canvas mentions people as ![](@U1).
 const MD_TOKEN =
-  /`([^`\n]+)`|\*\*(.+?)\*\*|__(.+?)__|~~(.+?)~~|\[([^\]\n]+)\]\(([^)\s]+)\)|(?<![\p{L}\p{N}*])\*([^*\n]+)\*(?![\p{L}\p{N}*])|(?<![\p{L}\p{N}_])_([^_\n]+)_(?![\p{L}\p{N}_])|<([^<>\n]+)>/gu;
+  /\\([!-/:-@[-`{-~])|!\[\]\(([@#])(\w+)\)|`([^`\n]+)`|\*\*(.+?)\*\*|__(.+?)__|~~(.+?)~~|\[([^\]\n]+)\]\(([^)\s]+)\)|(?<![\p{L}\p{N}*])\*([^*\n]+)\*(?![\p{L}\p{N}*])|(?<![\p{L}\p{N}_])_([^_\n]+)_(?![\p{L}\p{N}_])|<([^<>\n]+)>/gu;
 
 function mdInline(text) {
   const nodes = [];
   let at = 0;
   for (const match of text.matchAll(MD_TOKEN)) {
-    const [whole, code, bold, bold2, strike, label, url, star, under, inside] = match;
+    const [whole, literal, sign, id, code, bold, bold2, strike, label, url, star, under, inside] =
+      match;
     if (match.index > at) nodes.push(words(text.slice(at, match.index)));
-    if (code !== undefined) nodes.push(h("code", {}, code));
+    if (literal) nodes.push(document.createTextNode(literal));
+    else if (id) nodes.push(sign === "@" ? userMention(id) : mention(`#${names.channel(id)}`));
+    else if (code !== undefined) nodes.push(h("code", {}, code));
     else if (bold ?? bold2) nodes.push(h("strong", {}, ...mdInline(bold ?? bold2)));
     else if (strike) nodes.push(h("s", {}, ...mdInline(strike)));
     else if (label) nodes.push(link(url, ...mdInline(label)));
