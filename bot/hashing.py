@@ -11,6 +11,9 @@ from bot.slack import Slack, SlackRefused
 GONE_MODES = {"tombstone": "file_deleted", "hidden_by_limit": "file_hidden"}
 """What Slack leaves of a file that it no longer gives, and the error that this is."""
 
+LOST = frozenset({*GONE_MODES.values(), "file_elsewhere", "file_not_found", "not_at_slack"})
+"""Errors that nobody can mend: there are no bytes to be had."""
+
 
 async def digest(slack: Slack, file: str) -> tuple[str, int]:
     """The SHA-256 (hex) of a file, and how many bytes were read.

@@ -4,32 +4,57 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
+from weakref import WeakValueDictionary
 
 import structlog
 from slack_bolt.async_app import AsyncApp
 
 from bot.commands import Command
+from bot.commands.messages import TakeBackNote
 from bot.commands.room import AddNote
 from bot.events import MessageRef, NoteAdded
 from bot.people import Person
+from bot.readable import readable
 from bot.services import Services
 from bot.slack import Slack, SlackRefused, SlackUnsure
 from handlers.asking import ACK_SOON
 from handlers.evidence import CAMERAS, of_message
 from handlers.home_tab import show_home
-from handlers.shortcuts import readable
 
 log = structlog.get_logger(__name__)
 
 PIN = "pushpin"
 
 
+class _Turns:
+    """One at a time for each message: a pin that is taken away at once must not be taken back
+    before it was noted."""
+
+    def __init__(self) -> None:
+        self._locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
+
+    def at(self, item: dict[str, Any]) -> asyncio.Lock:
+        return self._locks.setdefault((item["channel"], item["ts"]), asyncio.Lock())
+
+
 def register(app: AsyncApp, services: Services) -> None:
+    turns = _Turns()
+
     @app.event("reaction_added")
     async def reaction_added(body: dict[str, Any], event: dict[str, Any]) -> None:
         item = event["item"]
-        if event["reaction"] not in (PIN, *CAMERAS) or item.get("type") != "message":
-            return
+        if event["reaction"] in (PIN, *CAMERAS) and item.get("type") == "message":
+            async with turns.at(item):
+                await added(body, event, item)
+
+    @app.event("reaction_removed")
+    async def reaction_removed(body: dict[str, Any], event: dict[str, Any]) -> None:
+        item = event["item"]
+        if event["reaction"] == PIN and item.get("type") == "message":
+            async with turns.at(item):
+                await removed(body, event, item)
+
+    async def added(body: dict[str, Any], event: dict[str, Any], item: dict[str, Any]) -> None:
         crisis = await services.log.in_channel(body["team_id"], item["channel"])
         if crisis is None:
             return
@@ -53,23 +78,12 @@ def register(app: AsyncApp, services: Services) -> None:
             crisis.id, command, Person(id=event["user"]), request=body["event_id"]
         )
 
-    @app.event({"type": "message", "subtype": "message_deleted"})
-    async def message_deleted(body: dict[str, Any], event: dict[str, Any]) -> None:
-        crisis = await services.log.in_channel(body["team_id"], event["channel"])
+    async def removed(body: dict[str, Any], event: dict[str, Any], item: dict[str, Any]) -> None:
+        crisis = await services.log.in_channel(body["team_id"], item["channel"])
         if crisis is not None:
-            await services.sync.message_deleted(crisis, event["deleted_ts"])
-
-    @app.event({"type": "message", "subtype": "message_changed"})
-    async def message_changed(body: dict[str, Any], event: dict[str, Any]) -> None:
-        # What Slack makes of a deleted message that has replies.
-        if event["message"].get("subtype") == "tombstone":
-            crisis = await services.log.in_channel(body["team_id"], event["channel"])
-            if crisis is not None:
-                await services.sync.message_deleted(crisis, event["message"]["ts"])
-
-    @app.event("message")
-    async def message() -> None:
-        """Other messages are the team's own."""
+            message = MessageRef(channel=item["channel"], ts=item["ts"])
+            by, request = Person(id=event["user"]), body["event_id"]
+            await services.log.append(crisis.id, TakeBackNote(message), by, request=request)
 
     @app.event("app_home_opened")
     async def app_home_opened(body: dict[str, Any], event: dict[str, Any]) -> None:

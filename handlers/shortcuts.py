@@ -9,6 +9,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
 from bot.commands.room import AddNote
 from bot.events import MessageRef, NoteAdded
+from bot.readable import readable
 from bot.refused import Refused
 from bot.services import Services
 from bot.surfaces import modals
@@ -69,24 +70,6 @@ def reference(services: Services, body: Body) -> MessageRef:
         author=message.get("user"),
         link=services.slack_of(team_of(body)).permalink(channel, message["ts"]),
     )
-
-
-def readable(text: str) -> str:
-    """A message's text as a person reads it: links bare, people as @ and their ID or name.
-
-    Forms: https://docs.slack.dev/messaging/formatting-message-text
-    """
-    return plain(re.sub(r"<([^<>|]+)(?:\|([^<>]*))?>", _read, text))
-
-
-def _read(form: re.Match[str]) -> str:
-    what, label = form[1], form[2]
-    if what[0] in "@#":
-        return what[0] + (label or what[1:])
-    if what[0] == "!":
-        word = label or what[1:].partition("^")[0]
-        return word if what.startswith("!date") or word.startswith("@") else f"@{word}"
-    return label or what if what.startswith("mailto:") else what
 
 
 def first_link(text: str) -> str | None:

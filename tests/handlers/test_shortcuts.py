@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
+from bot.readable import readable
 from bot.surfaces.blocks import escape
-from handlers.shortcuts import first_link, readable
+from handlers.shortcuts import first_link
 from tests.strategies import texts
 
 
