@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from bot import events
-from bot.chain import Entry
+from bot.chain import APP, Entry
 from bot.changes import CHANGES
 from bot.events import (
     ApprovalPath,
@@ -23,16 +23,20 @@ from bot.events import (
     Phase,
     Platform,
     Role,
+    RoomOpened,
     SettingsAdopted,
     Severity,
 )
 from bot.parts import (
     Action,
+    Asked,
     Critic,
     Deletion,
     Evidence,
     Fact,
+    Hold,
     Lesson,
+    Noted,
     Recent,
     Snooze,
     Statement,
@@ -71,8 +75,11 @@ class Crisis:
     channel: str | None = None
     channel_name: str | None = None
     room_at: datetime | None = None
+    begun: int = 0
+    """The entry with which somebody began to work in the room."""
     room_since: datetime | None = None
     rooms_lost: int = 0
+    canvas: str | None = None
     playbook: str | None = None
     playbook_title: str = ""
     playbook_trouble: str | None = None
@@ -85,7 +92,9 @@ class Crisis:
     facts: dict[str, Fact] = field(default_factory=dict)
     statements: dict[str, Statement] = field(default_factory=dict)
     troubles: dict[str, Trouble] = field(default_factory=dict)
-    noted: frozenset[str] = frozenset()
+    noted: dict[str, Noted] = field(default_factory=dict)
+    taken_back: frozenset[int] = frozenset()
+    keeping_changed: int = 0
     missed: frozenset[tuple[str, datetime]] = frozenset()
     nudged: frozenset[tuple[str, datetime, NudgeLevel]] = frozenset()
     nudged_at: dict[str, datetime] = field(default_factory=dict)
@@ -115,6 +124,12 @@ class Crisis:
     archived: bool = False
     lessons: tuple[Lesson, ...] = ()
     actions: dict[str, Action] = field(default_factory=dict)
+    hold: Hold | None = None
+    erase_at: datetime | None = None
+    erased_at: datetime | None = None
+    called: dict[str, str] = field(default_factory=dict)
+    asked_out: dict[int, Asked] = field(default_factory=dict)
+    redacted: frozenset[int] = frozenset()
     recent: tuple[Recent, ...] = ()
 
     @property
@@ -226,13 +241,27 @@ def apply(
         crisis = _opened(crisis_id, at, actor, event)
     elif seq != crisis.seq + 1:
         raise BrokenTimeline(f"{crisis_id}: entry {seq} after {crisis.seq}")
-    elif event is not None:
-        changes = CHANGES[type(event)](crisis, event, at, actor, seq)
+    elif event is None:
+        crisis = replace(crisis, redacted=crisis.redacted | {seq})
+    else:
+        changes = _changes(crisis, event, at, actor, seq)
         crisis = replace(crisis, **changes) if changes else crisis
     recent = crisis.recent
-    if event is not None:
+    if event is not None and not event.background:
         recent = (*recent, Recent(seq, at, actor, event))[-RECENT:]
-    return replace(crisis, seq=seq, recent=recent)
+    works = actor != APP and crisis.channel is not None and not isinstance(event, RoomOpened)
+    begun = crisis.begun or (seq if works else 0)
+    return replace(crisis, seq=seq, recent=recent, begun=begun)
+
+
+def _changes(crisis: Crisis, event: Event, at: datetime, actor: str, seq: int) -> dict[str, Any]:
+    try:
+        return CHANGES[type(event)](crisis, event, at, actor, seq)
+    except KeyError:
+        # What it is about came in an entry that was redacted: there is nothing left to change.
+        if not crisis.redacted:
+            raise
+        return {}
 
 
 def _opened(crisis_id: str, at: datetime, actor: str, event: events.CrisisOpened) -> Crisis:

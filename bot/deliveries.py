@@ -21,11 +21,14 @@ DeliveryKind = Literal[
     "bookmark_post",
     "bookmark_timeline",
     "pin_card",
+    "open_canvas",
     "announce",
     "tell_opener",
     "say",
     "remind",
     "upload_export",
+    "stamp",
+    "unsay",
     "update",
     "archive",
     "score",
@@ -41,11 +44,12 @@ OF_ONE_ROOM: tuple[DeliveryKind, ...] = (
     "bookmark_post",
     "bookmark_timeline",
     "pin_card",
+    "open_canvas",
 )
 """What belongs to one room, and is no longer wanted once that room is lost."""
 
 IN_ROOM: frozenset[DeliveryKind] = frozenset(
-    {*OF_ONE_ROOM, "say", "upload_export", "score"} - {"open_room"}
+    {*OF_ONE_ROOM, "say", "unsay", "upload_export", "score"} - {"open_room"}
 )
 """What stands in the room."""
 
@@ -62,12 +66,16 @@ class Delivery:
     @property
     def key(self) -> str:
         # One entry may remind several people, each by a message of their own; two may join at once.
-        whom = f"/{self.data['user']}" if self.kind in ("remind", "greet") else ""
-        return f"{self.crisis}/{self.seq}/{self.kind}{whom}"
+        which = f"/{self.data['user']}" if self.kind in ("remind", "greet") else ""
+        if self.kind == "hash_file" and "file" in self.data:
+            # A message may come with several.
+            which = f"/{self.data['file']}"
+        return f"{self.crisis}/{self.seq}/{self.kind}{which}"
 
 
 SAID = (
     events.NoteAdded,
+    events.NoteTakenBack,
     events.SeverityChanged,
     events.StatementSubmitted,
     events.StatementApproved,
@@ -88,6 +96,12 @@ SAID = (
     events.UpdatesMuted,
     events.CrisisClosed,
     events.ArchiveStopped,
+    events.EntryCorrected,
+    events.RedactionAsked,
+    events.RedactionRefused,
+    events.EntryRedacted,
+    events.LegalHoldSet,
+    events.LegalHoldLifted,
 )
 """Events that are told in the room by a message of their own, since an edited card rings no bell."""
 
@@ -115,6 +129,16 @@ def deliveries(event: Event, crisis: Crisis) -> tuple[Delivery, ...]:
         kinds = ["archive"]
     elif (isinstance(event, SAID) or _told_at_times(event, crisis)) and not crisis.archived:
         kinds = ["say"]
+    if crisis.begun == crisis.seq or (crisis.begun and isinstance(event, events.RoomOpened)):
+        # Opening a room is slow enough: nobody looks for the situation before there is one.
+        kinds.append("open_canvas")
+    if isinstance(event, events.EntryRedacted) and crisis.channel and not crisis.archived:
+        kinds.append("unsay")
+    if isinstance(event, events.CrisisClosed):
+        if crisis.channel is not None:
+            kinds.append("upload_export")
+        if crisis.announce_in and not (crisis.private or crisis.exercise):
+            kinds.append("stamp")
     if isinstance(event, events.CrisisClosed) and crisis.drill is not None:
         kinds.append("score")
     if isinstance(event, events.EvidenceKept) and event.file is not None:
@@ -129,12 +153,16 @@ def deliveries(event: Event, crisis: Crisis) -> tuple[Delivery, ...]:
             Delivery("invite", crisis.id, crisis.seq, {"people": [person]})
             for person in _brought_in(event, crisis)
         ]
+        + [
+            Delivery("hash_file", crisis.id, crisis.seq, {"file": file})
+            for file in _to_read(event, crisis)
+        ]
     )
 
 
 def _reminded(event: Event, crisis: Crisis) -> tuple[str, ...]:
     """Who is written to directly."""
-    if isinstance(event, events.ApproversReminded | events.Nudged):
+    if isinstance(event, events.ApproversReminded | events.Nudged | events.ErasureAnnounced):
         return event.people
     if isinstance(event, events.DeadlineMissed):
         return (event.owner,)
@@ -150,6 +178,14 @@ def _brought_in(event: Event, crisis: Crisis) -> tuple[str, ...]:
     return (event.person,) if isinstance(event, events.RoleAssigned) and given else ()
 
 
+def _to_read(event: Event, crisis: Crisis) -> tuple[str, ...]:
+    """The files of a kept message whose digest does not stand with a piece of evidence already."""
+    if not isinstance(event, events.MessageKept):
+        return ()
+    evidence = {kept.file.id for kept in crisis.evidence.values() if kept.file is not None}
+    return tuple(dict.fromkeys(file.id for file in event.files if file.id not in evidence))
+
+
 def _told_at_times(event: Event, crisis: Crisis) -> bool:
     """Whether this one is told in the room although its kind is not always."""
     return (
@@ -159,6 +195,7 @@ def _told_at_times(event: Event, crisis: Crisis) -> bool:
         or _keeps_message(event, crisis)
         or (isinstance(event, events.PlaybookAdopted) and event.reason is not None)
         or _about_roles(event, crisis)
+        or _keeps_anew(event, crisis)
     )
 
 
@@ -167,6 +204,12 @@ def _escalates(event: Event) -> bool:
     if not isinstance(event, events.Nudged) or event.what.startswith("action:"):
         return False
     return event.level != "owner"
+
+
+def _keeps_anew(event: Event, crisis: Crisis) -> bool:
+    """Whether new settings change, in a room that is there, if what is written is kept."""
+    changed = isinstance(event, events.SettingsAdopted) and crisis.keeping_changed == crisis.seq
+    return changed and crisis.channel is not None
 
 
 def _about_roles(event: Event, crisis: Crisis) -> bool:

@@ -37,6 +37,8 @@ Platform = Literal[
     "web",
 ]
 Language = Literal["fr", "en"]
+KeepMessages = Literal["never", "major", "always"]
+"""In which crises what is written in the room is kept in the record."""
 Role = Literal["lead", "communications", "legal", "executive", "community", "technical", "scribe"]
 Anchor = Literal["post", "opened", "holding_posted", "approved"]
 """From when a step's time counts: the bad post, the opening, the holding post going out, the
@@ -46,6 +48,9 @@ EvidenceKind = Literal["post", "copy", "screenshot", "message", "other"]
 InjectKind = Literal["journalist", "screenshot", "copy", "executive", "critic", "rumour"]
 NudgeLevel = Literal["owner", "lead", "stand_in"]
 StatementKind = Literal["holding", "apology", "press", "internal", "reply", "correction"]
+RecordFormat = Literal["json", "csv", "md", "html", "pdf", "png"]
+RecordFilter = Literal["full", "legal", "public"]
+"""What an exported record holds: all; what a lawyer needs; what may be shown to anybody."""
 
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 CAUSES: tuple[Cause, ...] = get_args(Cause)
@@ -54,6 +59,8 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 ROLES: tuple[Role, ...] = get_args(Role)
 TONES: tuple[Tone, ...] = get_args(Tone)
 STATEMENT_KINDS: tuple[StatementKind, ...] = get_args(StatementKind)
+RECORD_FORMATS: tuple[RecordFormat, ...] = get_args(RecordFormat)
+RECORD_FILTERS: tuple[RecordFilter, ...] = get_args(RecordFilter)
 
 
 def timestamp(at: datetime) -> str:
@@ -69,6 +76,8 @@ class Event(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     kind: ClassVar[str]
+    background: ClassVar[bool] = False
+    """Whether it stays out of the newest entries that the status card shows: there may be many."""
 
     def data(self) -> dict[str, Any]:
         """The event as plain JSON values, without its kind."""
@@ -120,6 +129,15 @@ class RoomLost(Event):
     kind = "room_lost"
     channel: str
     error: str
+
+
+class CanvasOpened(Event):
+    """The room has a canvas of the app's, which shows the situation: the first, or another after
+    somebody deleted it."""
+
+    kind = "canvas_opened"
+    background = True
+    canvas: str
 
 
 class SeverityChanged(Event):
@@ -213,6 +231,7 @@ class SettingsAdopted(Event):
     update_every: int | None = None
     archive_after: int | None = None
     targets: Targets = Targets()
+    keep_messages: KeepMessages = "major"
 
 
 class PeopleAway(Event):
@@ -455,10 +474,13 @@ class FactWithdrawn(Event):
 
 
 class NoteAdded(Event):
+    """`happened_at` is given where it was written down later than it happened."""
+
     kind = "note_added"
     text: str
     via: Literal["command", "shortcut", "pushpin", "button"]
     message: MessageRef | None = None
+    happened_at: Moment | None = None
 
 
 class DeadlineMissed(Event):
@@ -471,7 +493,67 @@ class DeadlineMissed(Event):
 
 
 class ExportMade(Event):
+    """Somebody asked for the record as files, in a language (none: the crisis's) and with times
+    in a time zone (none: the crisis's)."""
+
     kind = "export_made"
+    formats: tuple[RecordFormat, ...] = ("json", "md")
+    filter: RecordFilter = "full"
+    language: Language | None = None
+    timezone: str | None = None
+
+
+class HeadSigned(Event):
+    """The app signed the hash `head` of entry `entry`: Ed25519, hex; see `bot.signing`."""
+
+    kind = "head_signed"
+    background = True
+    entry: int
+    head: str
+    key: str
+    signature: str
+
+
+class PeopleNamed(Event):
+    """What people (by Slack user ID) are called, for whoever reads the record outside Slack."""
+
+    kind = "people_named"
+    background = True
+    names: dict[str, str]
+
+
+class EntryCorrected(Event):
+    """What is right instead of what entry `entry` says. Both stay."""
+
+    kind = "entry_corrected"
+    entry: int
+    text: str
+    happened_at: Moment | None = None
+
+
+class RedactionAsked(Event):
+    """Somebody wants an entry's words taken out, since they hold personal data."""
+
+    kind = "redaction_asked"
+    entry: int
+    reason: str
+
+
+class RedactionRefused(Event):
+    """The entry stays as it is: a second person said no, or whoever asked took it back."""
+
+    kind = "redaction_refused"
+    entry: int
+    reason: str | None = None
+
+
+class EntryRedacted(Event):
+    """A second person agreed: the words of entry `entry` are gone for good, its digest stays."""
+
+    kind = "entry_redacted"
+    entry: int
+    asked_by: str
+    reason: str
 
 
 class DeliveryFailed(Event):
@@ -602,6 +684,74 @@ class EvidenceHashed(Event):
     evidence: str
     sha256: str
     size: int
+
+
+class MessageKept(Event):
+    """What somebody wrote in the room, in a thread where `thread_ts` says so.
+
+    `text` is what Slack sent, to the letter (people as `<@U1>`), so that its SHA-256 (hex, of the
+    text as UTF-8) can be made again from this entry or from an export of Slack's own.
+    """
+
+    kind = "message_kept"
+    background = True
+    message: MessageRef
+    text: str
+    sha256: str
+    thread_ts: str | None = None
+    files: tuple[EvidenceFile, ...] = ()
+
+
+class MessageChanged(Event):
+    """Somebody edited what they had written: `text` and its digest as in `MessageKept`, `was` the
+    digest of the text before."""
+
+    kind = "message_changed"
+    background = True
+    message: MessageRef
+    text: str
+    sha256: str
+    was: str
+
+
+class MessageRemoved(Event):
+    """A message in the room was deleted; by whom, Slack does not say. `was` is the digest of its
+    text, where Slack told what it had been."""
+
+    kind = "message_removed"
+    background = True
+    message: MessageRef
+    was: str | None = None
+
+
+class FileHashed(Event):
+    """The SHA-256 (hex) of a file (its ID) that came with a kept message, of so many bytes."""
+
+    kind = "file_hashed"
+    background = True
+    file: str
+    name: str
+    sha256: str
+    size: int
+
+
+class FileUnread(Event):
+    """A file that came with a kept message has no digest: Slack no longer gives it, or never had
+    it."""
+
+    kind = "file_unread"
+    background = True
+    file: str
+    name: str
+    error: str
+
+
+class NoteTakenBack(Event):
+    """Whoever put a message on the timeline, by entry `entry`, took that back. The entry stays."""
+
+    kind = "note_taken_back"
+    entry: int
+    message: MessageRef | None = None
 
 
 class PostDeleted(Event):
@@ -792,6 +942,36 @@ class CrisisClosed(Event):
     left_open: tuple[str, ...] = ()
     reason: str | None = None
     archive_at: Moment | None = None
+
+
+class LegalHoldSet(Event):
+    """Nothing of the crisis is deleted until the hold is lifted, whatever the workspace has set."""
+
+    kind = "legal_hold_set"
+    reason: str
+
+
+class LegalHoldLifted(Event):
+    kind = "legal_hold_lifted"
+    reason: str
+
+
+class ErasureAnnounced(Event):
+    """`people` were told that the content is deleted at `erase_at`, `months` after the close."""
+
+    kind = "erasure_announced"
+    erase_at: Moment
+    months: int
+    people: tuple[str, ...] = ()
+
+
+class RecordErased(Event):
+    """The data of all entries before this one is gone, since the workspace keeps closed crises for
+    `months`. Their digests stay, so that the chain still holds."""
+
+    kind = "record_erased"
+    months: int
+    closed_at: Moment
 
 
 EVENTS: dict[str, type[Event]] = {cls.kind: cls for cls in Event.__subclasses__()}

@@ -124,6 +124,7 @@ class Statement:
     state: StatementState
     authors: frozenset[str]
     changed_at: datetime
+    drafted_at: datetime | None = None
     next_update: datetime | None = None
     thread: bool = False
     template: str | None = None
@@ -250,6 +251,24 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody wants an entry's words taken out, and a second person has not answered yet."""
+
+    by: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A legal hold: nothing is deleted while it lasts."""
+
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Trouble:
     """Something that Slack would not do. `final` when it waits for a person to mend the cause."""
 
@@ -261,8 +280,17 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """The entry that put a message on the timeline, and who did; `pinned`: by a reaction."""
+
+    seq: int
+    by: str
+    pinned: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Recent:
-    """One of the newest entries."""
+    """One of the newest entries, without those in the background."""
 
     seq: int
     at: datetime
@@ -271,7 +299,7 @@ class Recent:
 
 
 def text_digest(text: str) -> str:
-    """SHA-256 of a statement's exact text, hex."""
+    """SHA-256 of a text, as it is, hex."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 

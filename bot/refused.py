@@ -80,6 +80,15 @@ Reason = Literal[
     "role_not_yours",
     "cannot_hold",
     "lead_stays",
+    "entry_unknown",
+    "entry_kept",
+    "entry_redacted",
+    "redaction_asked",
+    "redaction_settled",
+    "own_redaction",
+    "held_already",
+    "not_held",
+    "under_hold",
 ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, get_args
 
@@ -16,19 +16,33 @@ from bot.commands import closing as closing_commands
 from bot.commands import critics as critic_commands
 from bot.commands import evidence as evidence_commands
 from bot.commands import facts as fact_commands
+from bot.commands import keeping as keeping_commands
+from bot.commands import messages as message_commands
 from bot.commands import nudges as nudge_commands
 from bot.commands import playbooks as playbook_commands
+from bot.commands import record as record_commands
 from bot.commands import roles as role_commands
 from bot.commands import room as room_commands
 from bot.commands import statements as statement_commands
 from bot.commands import steps as step_commands
 from bot.commands import updates as update_commands
-from bot.crisis import Crisis, apply
-from bot.events import CAUSES, LANGUAGES, PLATFORMS, ROLES, SEVERITIES, STATEMENT_KINDS
+from bot.crisis import Crisis, apply, fold
+from bot.events import (
+    CAUSES,
+    LANGUAGES,
+    PLATFORMS,
+    RECORD_FILTERS,
+    RECORD_FORMATS,
+    ROLES,
+    SEVERITIES,
+    STATEMENT_KINDS,
+)
 from bot.paths import path_key
 from bot.people import Person
 from bot.playbook_shelf import OURS
 from bot.refused import Decision, Refused
+from bot.signing import PublicKey, Signer, head_claim
+from bot.store.log import SIGNED
 from bot.surfaces.still_open import on_record
 
 HOLDING = "We have seen the post and are looking into it. We will say more here by 11 pm."
@@ -38,6 +52,16 @@ APOLOGY = "We are sorry. We published a post that was wrong, and we have deleted
 START = datetime(2026, 3, 14, 22, 40, 0, 123456, tzinfo=UTC)
 IDS = ("U1", "U2", "U3", "U4", "U5", "U6")
 CRISIS = "c0ffee"
+SIGNER = Signer(
+    (
+        PublicKey(
+            "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
+            "2026-01-01T00:00:00.000000Z",
+        ),
+    ),
+    "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
+)
+"""What signs in tests: the first key of RFC 8032 (7.1)."""
 ROOM = "C0ROOM"
 
 NASTY = (
@@ -227,6 +251,7 @@ def openings(draw: st.DrawFn, *, steps: int | None = None) -> commands.OpenCrisi
 KINDS = (
     "room",
     "room_lost",
+    "canvas",
     "severity",
     "playbook",
     "claim",
@@ -259,6 +284,12 @@ KINDS = (
     "evidence",
     "digest",
     "deletion",
+    "written",
+    "written",
+    "edited",
+    "removed",
+    "file_read",
+    "unpinned",
     "critics",
     "critics",
     "share_critics",
@@ -282,6 +313,14 @@ KINDS = (
     "missed",
     "snooze",
     "export",
+    "named",
+    "correct",
+    "correct",
+    "ask_redaction",
+    "ask_redaction",
+    "agree_redaction",
+    "agree_redaction",
+    "refuse_redaction",
     "failure",
     "recovery",
     "retry",
@@ -295,6 +334,9 @@ KINDS = (
     "move_action",
     "finish_action",
     "drop_action",
+    "hold",
+    "lift_hold",
+    "announce_erasure",
 )
 """What an `Intent` may be, beside "close"."""
 
@@ -328,6 +370,8 @@ class Intent:
                 return room_commands.RecordRoom(room)
             case "room_lost":
                 return room_commands.RecordRoomLost(ROOM, self.text)
+            case "canvas":
+                return room_commands.RecordCanvas(ROOM, f"F{self.pick}")
             case "severity":
                 severity = SEVERITIES[self.pick % 2]
                 adopted = OURS.plan(severity, crisis.cause, crisis.platforms, crisis.language)
@@ -418,6 +462,8 @@ class Intent:
                     link=_picked((None, self.link, crisis.post_link), self.later),
                     platform=_picked((None, *PLATFORMS), self.later),
                 )
+            case "written" | "edited" | "removed" | "file_read" | "unpinned":
+                return self._of_messages(ref)
             case "fact":
                 proof = events.Proof(
                     link=self.link if self.pick % 2 else None,
@@ -470,8 +516,10 @@ class Intent:
                 missed = events.DeadlineMissed(deadline="holding", due_at=START, owner=crisis.lead)
                 ticked = due(crisis, START + timedelta(seconds=self.later * 25))
                 return room_commands.RecordMissed(_picked((*ticked, missed), self.pick))
-            case "export":
-                return room_commands.MakeExport()
+            case "export" | "named" | "correct":
+                return self._of_the_record(crisis)
+            case "ask_redaction" | "agree_redaction" | "refuse_redaction":
+                return self._redaction(crisis)
             case "failure":
                 return room_commands.RecordFailure(
                     events.DeliveryFailed(
@@ -516,7 +564,42 @@ class Intent:
                 return closing_commands.FinishAction(action)
             case "drop_action":
                 return closing_commands.DropAction(action, self.text)
+            case "hold":
+                return keeping_commands.SetHold(self.text)
+            case "lift_hold":
+                return keeping_commands.LiftHold(self.text)
+            case "announce_erasure":
+                return keeping_commands.AnnounceErasure(self.pick % 3, IDS[: self.later % 3])
         raise AssertionError(self.kind)
+
+    def _of_the_record(self, crisis: Crisis) -> Command:
+        match self.kind:
+            case "named":
+                names = {user: f"{user} {self.text[:80]}" for user in IDS[: self.pick % 4]}
+                return record_commands.NamePeople(names)
+            case "correct":
+                at = _picked((None, START - timedelta(days=1), START), self.later)
+                return record_commands.CorrectEntry(self._entry(crisis), self.text, at)
+        return record_commands.MakeExport(
+            formats=RECORD_FORMATS[self.pick % 6 :],
+            filter=_picked(RECORD_FILTERS, self.pick),
+            language=_picked((None, *LANGUAGES), self.later),
+            timezone=_picked((None, "UTC", "Asia/Kathmandu"), self.pick),
+        )
+
+    def _redaction(self, crisis: Crisis) -> Command:
+        entry = _picked((*crisis.asked_out, self._entry(crisis)), self.pick)
+        match self.kind:
+            case "agree_redaction":
+                return record_commands.AgreeToRedaction(entry)
+            case "refuse_redaction":
+                return record_commands.RefuseRedaction(entry, _picked((None, self.text), self.pick))
+        # `History.act` says what kind of entry it is.
+        return record_commands.AskRedaction(self._entry(crisis), "", self.text)
+
+    def _entry(self, crisis: Crisis) -> int:
+        """Any entry, or one more than there are."""
+        return 1 + self.later % (crisis.seq + 1)
 
     def _listed(self, crisis: Crisis) -> tuple[events.ListedCritic, ...]:
         """Some critics, of whom little or much is known."""
@@ -556,12 +639,37 @@ class Intent:
             message=ref if self.pick % 7 > 4 else None,
         )
 
+    def _of_messages(self, ref: events.MessageRef) -> message_commands.MessageCommand:
+        """What happens to messages in the room."""
+        files = tuple(
+            events.EvidenceFile(id=f"F{n}", name=self.text, size=self.later, link=self.link)
+            for n in range(self.pick % 3)
+        )
+        file = events.EvidenceFile(id=f"F{self.pick % 5}", name=self.text, size=1, link=self.link)
+        match self.kind:
+            case "written":
+                thread = _picked((None, "1.0"), self.later)
+                text = self.text if self.pick % 5 or not files else ""
+                return message_commands.KeepMessage(ref, text, thread, files)
+            case "edited":
+                return message_commands.KeepChange(ref, self.text, self.link)
+            case "removed":
+                return message_commands.KeepRemoval(ref, _picked((None, "", self.text), self.later))
+            case "file_read" if self.pick % 2:
+                return message_commands.RecordFileDigest(file, f"{self.pick:064x}", self.later)
+            case "file_read":
+                return message_commands.RecordFileUnread(
+                    file, _picked(("file_deleted", self.text), self.later)
+                )
+        return message_commands.TakeBackNote(ref)
+
     def _settings(self) -> events.SettingsAdopted:
         """Updates to a channel or to none, an archive soon, later or never."""
         return events.SettingsAdopted(
             update_in="C2" if self.pick % 4 else None,
             update_every=_picked((None, 1, 60), self.later) if self.pick % 4 else None,
             archive_after=_picked((None, 0, 1, 168), self.later),
+            keep_messages=_picked(get_args(events.KeepMessages), self.later),
         )
 
     def _paths(self) -> events.PathsAdopted:
@@ -633,7 +741,22 @@ class History:
             return decision
         for event in decision:
             self.append(event, person.id)
+        if any(isinstance(event, SIGNED) for event in decision):
+            self.sign()
         return decision
+
+    def act(self, intent: Intent) -> Decision:
+        """Does what somebody means to do, as the crisis stands."""
+        command = intent.command(self.at_last)
+        if isinstance(command, record_commands.AskRedaction) and command.entry <= len(self.entries):
+            command = replace(command, kind=self.entries[command.entry - 1].kind)
+        return self.do(command, intent.by, later=intent.later)
+
+    def sign(self, signer: Signer = SIGNER) -> None:
+        """An entry that signs the one before it, as the log makes it."""
+        seq, head = len(self.entries), self.entries[-1].hash
+        signature = signer.sign(head_claim(self.id, seq, head))
+        self.append(events.HeadSigned(entry=seq, head=head, key=signer.key, signature=signature))
 
     def append(self, event: events.Event, actor: str = APP) -> None:
         prev = self.entries[-1].hash if self.entries else GENESIS
@@ -643,6 +766,13 @@ class History:
             self.crisis, crisis_id=self.id, seq=seq, at=self.now, actor=actor, event=event
         )
         self.entries.append(entry)
+        if isinstance(event, events.EntryRedacted):
+            self._take_out(event.entry)
+
+    def _take_out(self, number: int) -> None:
+        """What the log does in its tables, and with the crisis that it has in memory."""
+        self.entries[number - 1] = replace(self.entries[number - 1], data=None, salt=None)
+        self.crisis = fold(None, self.entries)
 
 
 def opened(**changed: Any) -> History:
@@ -673,5 +803,5 @@ def histories(
     history = History()
     history.do(draw(openings(steps=steps)), draw(people()))
     for intent in draw(st.lists(intents(kinds), min_size=least, max_size=most)):
-        history.do(intent.command(history.at_last), intent.by, later=intent.later)
+        history.act(intent)
     return history

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bot import approval, commands, events
 from bot.commands import closing as closing_commands
 from bot.commands import decide
+from bot.commands import record as record_commands
 from bot.commands import room as room_commands
 from bot.commands import statements as statement_commands
 from bot.commands import steps as step_commands
@@ -97,7 +98,7 @@ def test_after_the_close_only_the_record_goes_on() -> None:
         apology(),
     ):
         assert refused(history.do(command)) == "closed"
-    for command in (note(), room_commands.MakeExport()):
+    for command in (note(), record_commands.MakeExport()):
         assert len(history.do(command)) == 1
 
 
@@ -520,9 +521,10 @@ def test_deciding_changes_nothing_and_agrees_with_itself(history: History, inten
     assert decide(before, command, intent.by, history.now) == one
 
 
-REPEATABLE = tuple(
-    k for k in KINDS if k not in ("note", "export", "room_lost", "severity", "comment", "update")
-)
+ANEW = ("note", "export", "room_lost", "severity", "comment", "update", "correct")
+BY_EVENT = ("written", "edited", "removed", "file_read")
+"""What is known again by the ID of the event or the delivery that it came with."""
+REPEATABLE = tuple(k for k in KINDS if k not in (*ANEW, *BY_EVENT))
 """What has no further effect when the very same click comes twice in a row."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 
 from bot import events
+from bot.commands import record as record_commands
 from bot.commands import room as room_commands
 from bot.commands import statements as statement_commands
 from bot.commands import steps as step_commands
@@ -36,6 +37,20 @@ def test_a_room_is_furnished() -> None:
     assert "bookmark_post" in kinds(with_room())
 
 
+def test_the_canvas_comes_once_somebody_works_in_the_room() -> None:
+    history = with_room()
+    assert history.at_last.begun == 0
+    for text in ("one", "two"):
+        history.do(room_commands.AddNote(events.NoteAdded(text=text, via="command")), "U2")
+    first, second = history.entries[-2:]
+    asked = [
+        [d.kind for d in deliveries(events.parse(e.kind, e.data or {}), crisis)]
+        for e, crisis in ((first, fold(None, history.entries[:-1])), (second, history.at_last))
+        if crisis is not None
+    ]
+    assert asked == [["say", "open_canvas"], ["say"]]
+
+
 def test_only_a_public_crisis_is_announced_and_once() -> None:
     assert "announce" in kinds(with_room(announce_in="C9"))
     assert "announce" not in kinds(with_room())
@@ -57,7 +72,8 @@ def test_a_room_that_slack_made_private_is_not_announced() -> None:
 def test_what_is_said_has_words_for_it() -> None:
     # An edit is told only where it took approvals away, evidence only where a message became it,
     # critics where another gave them or their answer went out despite errors, a role where it is
-    # the lead or another gave it, somebody's going where it is the lead's.
+    # the lead or another gave it, somebody's going where it is the lead's, new settings where they
+    # change whether messages are kept.
     at_times = {
         events.CriticsAssigned,
         events.EvidenceKept,
@@ -66,6 +82,7 @@ def test_what_is_said_has_words_for_it() -> None:
         events.PlaybookAdopted,
         events.ReplySent,
         events.RoleAssigned,
+        events.SettingsAdopted,
         events.StatementEdited,
     }
     assert {*SAID} | at_times == set(_NOTICES)
@@ -79,7 +96,8 @@ def test_keys_are_unique_and_the_same_again(history: History) -> None:
         for entry in history.entries:
             crisis = fold(crisis, [entry])
             assert crisis is not None
-            found += [d.key for d in deliveries(crisis.recent[-1].event, crisis)]
+            event = events.parse(entry.kind, entry.data or {})
+            found += [d.key for d in deliveries(event, crisis)]
         return found
 
     assert len(keys()) == len(set(keys()))
@@ -88,7 +106,9 @@ def test_keys_are_unique_and_the_same_again(history: History) -> None:
 
 def test_steps_ring_no_bell_and_words_do() -> None:
     history = with_room()
-    history.do(step_commands.ClaimStep(next(iter(history.at_last.steps))))
+    first, second = list(history.at_last.steps)[:2]
+    history.do(step_commands.ClaimStep(first))
+    history.do(step_commands.ClaimStep(second))
     assert kinds(history) == []
     history.do(statement_commands.SubmitStatement("holding", 1))
     assert kinds(history) == ["say"]
@@ -100,5 +120,5 @@ def test_steps_ring_no_bell_and_words_do() -> None:
     assert [d.kind for d in deliveries(posted, history.at_last)] == ["say"]
     assert [event.kind for event in ticked] == ["step_done"]
     assert kinds(history) == []
-    history.do(room_commands.MakeExport())
+    history.do(record_commands.MakeExport())
     assert kinds(history) == ["upload_export"]

@@ -43,7 +43,10 @@ def _(crisis: Crisis, event: events.CriticsAdded, at: datetime, actor: str, seq:
 @CHANGES.of(events.CriticsAssigned)
 def _(crisis: Crisis, event: events.CriticsAssigned, at: datetime, actor: str, seq: int) -> Changes:
     given = {
-        key: replace(crisis.critics[key], owner=event.person, changed=seq) for key in event.critics
+        key: replace(crisis.critics[key], owner=event.person, changed=seq)
+        for key in event.critics
+        # Some of them may have come in an entry that was redacted.
+        if key in crisis.critics
     }
     return {"critics": {**crisis.critics, **given}}
 

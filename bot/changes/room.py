@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot import events
 from bot.changes.statements import with_paths
-from bot.events import Event
-from bot.parts import Trouble, message_key
+from bot.kept_messages import keeps_messages
+from bot.parts import Noted, Trouble, message_key
 from bot.registry import Registry
 
 if TYPE_CHECKING:
@@ -33,7 +33,13 @@ def _(crisis: Crisis, event: events.RoomOpened, at: datetime, actor: str, seq: i
 
 @CHANGES.of(events.RoomLost)
 def _(crisis: Crisis, event: events.RoomLost, at: datetime, actor: str, seq: int) -> Changes:
-    return {"channel": None, "channel_name": None, "rooms_lost": crisis.rooms_lost + 1}
+    lost = {"channel": None, "channel_name": None, "canvas": None}
+    return lost | {"rooms_lost": crisis.rooms_lost + 1}
+
+
+@CHANGES.of(events.CanvasOpened)
+def _(crisis: Crisis, event: events.CanvasOpened, at: datetime, actor: str, seq: int) -> Changes:
+    return {"canvas": event.canvas}
 
 
 @CHANGES.of(events.RoomRenamed)
@@ -85,14 +91,12 @@ def _(
 def _(crisis: Crisis, event: events.NoteAdded, at: datetime, actor: str, seq: int) -> Changes:
     if event.message is None:
         return {}
-    return {"noted": crisis.noted | {message_key(event.message)}}
-
-
-@CHANGES.of(events.ExportMade)
-def _(crisis: Crisis, event: Event, at: datetime, actor: str, seq: int) -> Changes:
-    return {}
+    noted = Noted(seq, actor, pinned=event.via == "pushpin")
+    return {"noted": {**crisis.noted, message_key(event.message): noted}}
 
 
 @CHANGES.of(events.SettingsAdopted)
 def _(crisis: Crisis, event: events.SettingsAdopted, at: datetime, actor: str, seq: int) -> Changes:
-    return {"settings": event}
+    # Whoever writes in the room must hear of it.
+    changed = keeps_messages(replace(crisis, settings=event)) != keeps_messages(crisis)
+    return {"settings": event} | ({"keeping_changed": seq} if changed else {})

@@ -61,6 +61,7 @@ def _(
             # The words of an unaltered template are the app's; who submits them stands for them.
             authors=frozenset(),
             changed_at=at,
+            drafted_at=at,
             next_update=event.next_update,
             thread=event.thread,
             template=event.template,
@@ -293,13 +294,16 @@ def _(crisis: Crisis, event: events.FactConfirmed, at: datetime, actor: str, seq
 
 @CHANGES.of(events.FactWithdrawn)
 def _(crisis: Crisis, event: events.FactWithdrawn, at: datetime, actor: str, seq: int) -> Changes:
-    fact = replace(
-        crisis.facts[event.fact],
-        state="withdrawn",
-        withdrawn_by=actor,
-        withdrawn_at=at,
-        reason=event.reason,
-    )
+    facts = dict(crisis.facts)
+    if event.fact in facts:
+        facts[event.fact] = replace(
+            facts[event.fact],
+            state="withdrawn",
+            withdrawn_by=actor,
+            withdrawn_at=at,
+            reason=event.reason,
+        )
+    # Though the fact itself may have been redacted, what rests on it is wrong.
     marked = []
     for key in event.statements:
         statement = crisis.statements[key]
@@ -308,4 +312,4 @@ def _(crisis: Crisis, event: events.FactWithdrawn, at: datetime, actor: str, seq
             # Whoever approved these words did so on a fact that no longer holds.
             statement = _back_to_draft(statement, at, voided=bool(statement.approvals))
         marked.append(statement)
-    return {"facts": {**crisis.facts, fact.id: fact}} | _put(crisis, *marked)
+    return {"facts": facts} | _put(crisis, *marked)

@@ -19,8 +19,11 @@ from bot.commands import (
     critics,
     evidence,
     facts,
+    keeping,
+    messages,
     nudges,
     playbooks,
+    record,
     roles,
     room,
     statements,
@@ -31,8 +34,11 @@ from bot.commands.closing import ClosingCommand
 from bot.commands.critics import CriticCommand
 from bot.commands.evidence import EvidenceCommand
 from bot.commands.facts import FactCommand
+from bot.commands.keeping import KeepingCommand
+from bot.commands.messages import MessageCommand
 from bot.commands.nudges import NudgeCommand
 from bot.commands.playbooks import PlaybookCommand
+from bot.commands.record import RecordCommand
 from bot.commands.roles import RoleCommand
 from bot.commands.room import RoomCommand
 from bot.commands.statements import StatementCommand
@@ -64,9 +70,12 @@ Command = (
     | StatementCommand
     | FactCommand
     | EvidenceCommand
+    | MessageCommand
     | CriticCommand
     | UpdateCommand
     | ClosingCommand
+    | RecordCommand
+    | KeepingCommand
 )
 
 _AFTER_CLOSE = (
@@ -75,6 +84,9 @@ _AFTER_CLOSE = (
     *nudges.AFTER_CLOSE,
     *roles.AFTER_CLOSE,
     *evidence.AFTER_CLOSE,
+    *messages.AFTER_CLOSE,
+    *record.AFTER_CLOSE,
+    *keeping.AFTER_CLOSE,
 )
 """What still makes sense once a crisis is closed: the record goes on, the work does not."""
 
@@ -87,9 +99,12 @@ _DECISIONS: dict[type, Callable[[Crisis, Any, Person, datetime], Decision]] = {
     **statements.DECISIONS,
     **facts.DECISIONS,
     **evidence.DECISIONS,
+    **messages.DECISIONS,
     **critics.DECISIONS,
     **updates.DECISIONS,
     **closing.DECISIONS,
+    **record.DECISIONS,
+    **keeping.DECISIONS,
 }
 
 
@@ -105,7 +120,7 @@ def decide(crisis: Crisis | None, command: Command, by: Person, at: datetime) ->
             *(event for event in also if event is not None),
             command.holding,
         )
-    if crisis is None:
+    if crisis is None or crisis.erased_at is not None:
         return Refused("no_crisis")
     if crisis.closed and not isinstance(command, _AFTER_CLOSE):
         if isinstance(command, closing.CloseCrisis) and crisis.closed_by == by.id:

@@ -84,18 +84,19 @@ DECISIONS: Registry[Callable[..., Decision]] = Registry()
 
 @DECISIONS.of(AddCritics)
 def _(crisis: Crisis, command: AddCritics, by: Person, at: datetime) -> Decision:
-    if not any(_says_something(one) for one in command.critics):
+    said = [one for one in command.critics if _says_something(one)]
+    if not said:
         return Refused("empty")
     known = {critics.key_of(critic): critic for critic in crisis.critics.values()}
     new: dict[str, ListedCritic] = {}
-    for one in filter(_says_something, command.critics):
+    for one in said:
         key = critics.key_of(one)
         if key not in known:
             new.setdefault(key, one)
     if not new:
         if command.via == "csv":
             return ()
-        there = known[critics.key_of(command.critics[0])]
+        there = known[critics.key_of(said[0])]
         return Refused("critic_exists", {"at": there.added_at})
     named = zip(_names(crisis), new.values(), strict=False)
     listed = tuple(one.model_copy(update={"id": name}) for name, one in named)
@@ -207,7 +208,9 @@ def _says_something(critic: ListedCritic) -> bool:
 
 def _names(crisis: Crisis) -> Iterator[str]:
     """IDs that nobody on the board has."""
-    for number in count(len(crisis.critics) + 1):
+    # Those that were redacted keep their numbers.
+    redacted = len(crisis.redacted) * IN_ONE_ENTRY
+    for number in count(len(crisis.critics) + redacted + 1):
         if f"k{number}" not in crisis.critics:
             yield f"k{number}"
 

@@ -74,7 +74,8 @@ def _(crisis: Crisis, command: KeepEvidence, by: Person, at: datetime) -> Decisi
     if not new:
         first = next(before for before in twice if before is not None)
         return Refused("evidence_exists", {"who": first.kept_by, "at": first.kept_at})
-    number = len(crisis.evidence)
+    # What was redacted keeps its number.
+    number = len(crisis.evidence) + len(crisis.redacted)
     return tuple(
         events.EvidenceKept(
             evidence=f"e{number + index}",

@@ -45,7 +45,8 @@ def _(crisis: Crisis, command: ProposeFact, by: Person, at: datetime) -> Decisio
     for fact in crisis.facts.values():
         if fact.state != "withdrawn" and fact.claim.casefold() == claim.casefold():
             return Refused("fact_exists", _about(fact))
-    key = f"f{len(crisis.facts) + 1}"
+    # What was redacted keeps its number.
+    key = f"f{len(crisis.facts) + len(crisis.redacted) + 1}"
     return (events.FactProposed(fact=key, claim=claim, proof=command.proof),)
 
 

@@ -28,6 +28,14 @@ class RecordRoomLost:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordCanvas:
+    """The room `channel` has this canvas of the app's."""
+
+    channel: str
+    canvas: str
+
+
+@dataclass(frozen=True, slots=True)
 class AdoptPaths:
     """Who approves what, as the workspace has it now."""
 
@@ -61,11 +69,6 @@ class RecordMissed:
 
 
 @dataclass(frozen=True, slots=True)
-class MakeExport:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
 class RecordFailure:
     failure: events.DeliveryFailed
 
@@ -83,12 +86,12 @@ class RetryDeliveries:
 RoomCommand = (
     RecordRoom
     | RecordRoomLost
+    | RecordCanvas
     | AdoptPaths
     | AdoptSettings
     | ChangeSeverity
     | AddNote
     | RecordMissed
-    | MakeExport
     | RecordFailure
     | RecordRecovery
     | RetryDeliveries
@@ -97,8 +100,8 @@ DECISIONS: Registry[Callable[..., Decision]] = Registry()
 
 AFTER_CLOSE: tuple[type, ...] = (
     AddNote,
-    MakeExport,
     RecordRoom,
+    RecordCanvas,
     RecordMissed,
     RecordFailure,
     RecordRecovery,
@@ -118,6 +121,13 @@ def _(crisis: Crisis, command: RecordRoomLost, by: Person, at: datetime) -> Deci
     return (events.RoomLost(channel=command.channel, error=command.error),)
 
 
+@DECISIONS.of(RecordCanvas)
+def _(crisis: Crisis, command: RecordCanvas, by: Person, at: datetime) -> Decision:
+    if crisis.channel != command.channel or crisis.canvas == command.canvas:
+        return ()
+    return (events.CanvasOpened(canvas=command.canvas),)
+
+
 @DECISIONS.of(ChangeSeverity)
 def _(crisis: Crisis, command: ChangeSeverity, by: Person, at: datetime) -> Decision:
     if not may_approve(by):
@@ -134,6 +144,8 @@ def _(crisis: Crisis, command: ChangeSeverity, by: Person, at: datetime) -> Deci
 def _(crisis: Crisis, command: AddNote, by: Person, at: datetime) -> Decision:
     if not command.note.text.strip():
         return Refused("empty")
+    if command.note.happened_at is not None and command.note.happened_at > at:
+        return Refused("not_yet")
     if command.note.message and message_key(command.note.message) in crisis.noted:
         return Refused("noted")
     return (command.note,)
@@ -163,11 +175,6 @@ def _(crisis: Crisis, command: AdoptPaths, by: Person, at: datetime) -> Decision
 @DECISIONS.of(AdoptSettings)
 def _(crisis: Crisis, command: AdoptSettings, by: Person, at: datetime) -> Decision:
     return () if command.settings == crisis.settings else (command.settings,)
-
-
-@DECISIONS.of(MakeExport)
-def _(crisis: Crisis, command: MakeExport, by: Person, at: datetime) -> Decision:
-    return (events.ExportMade(),)
 
 
 @DECISIONS.of(RecordFailure)

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,14 +21,27 @@ import structlog
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.chain import GENESIS, Entry, seal
+from bot.chain import APP, GENESIS, Entry, seal
 from bot.commands import Command, decide
 from bot.crisis import Crisis, apply, fold
 from bot.deliveries import OF_ONE_ROOM, Delivery, deliveries
-from bot.events import DeliveryRetried, RoomLost, timestamp
+from bot.events import (
+    CrisisClosed,
+    DeliveryRetried,
+    EntryRedacted,
+    Event,
+    ExportMade,
+    HeadSigned,
+    RecordErased,
+    RoomLost,
+    timestamp,
+)
 from bot.people import Person
 from bot.refused import Refused
+from bot.signing import head_claim
 from bot.store import tables
+from bot.store.keeping import Kept, erase
+from bot.store.keys import Keys
 
 log = structlog.get_logger(__name__)
 
@@ -39,6 +52,10 @@ MAX_TRIES = 20
 CACHED = 2_000
 """Crises that stay folded in memory: more than are ever open, so that looking at all of them for
 what is due reads none anew."""
+AT_ONCE = 1_000
+"""Entries that are read at a time where all of them need not be in memory together."""
+SIGNED: tuple[type[Event], ...] = (ExportMade, CrisisClosed)
+"""What is followed by a signature of the chain as it then stands."""
 FOUND_BY = ("channel", "closed", "watched")
 """Columns of the table of crises that follow the crisis."""
 
@@ -95,8 +112,22 @@ class _Plan:
     requests: list[dict[str, str]] = field(default_factory=list)
     retried: list[str] = field(default_factory=list)
     superseded: list[str] = field(default_factory=list)
+    redacted: list[tuple[str, int]] = field(default_factory=list)
+    erased: list[Entry] = field(default_factory=list)
     opened: list[Crisis] = field(default_factory=list)
     moved: dict[str, Crisis] = field(default_factory=dict)
+
+    def follow(self, event: Event, entry: Entry, crisis: Crisis) -> None:
+        """Notes what `event` brings with it in the tables; `crisis` is as of its entry."""
+        self.deliveries.extend(deliveries(event, crisis))
+        if isinstance(event, DeliveryRetried):
+            self.retried.extend(event.deliveries)
+        elif isinstance(event, RoomLost):
+            self.superseded.append(crisis.id)
+        elif isinstance(event, EntryRedacted):
+            self.redacted.append((crisis.id, event.entry))
+        elif isinstance(event, RecordErased):
+            self.erased.append(entry)
 
 
 class Log:
@@ -114,6 +145,7 @@ class Log:
         self._engine = engine
         self._now = now
         self.on_append = on_append
+        self.keys = Keys(engine, now)
         self._heads: OrderedDict[str, _Head] = OrderedDict()
         self._queue: asyncio.Queue[_Append] = asyncio.Queue()
         self._writer: asyncio.Task[None] | None = None
@@ -178,7 +210,7 @@ class Log:
             except DBAPIError:
                 await self._commit_one_by_one(batch)
                 return
-        self._settle(plan)
+        await self._settle(plan)
 
     async def _commit_one_by_one(self, batch: list[_Append]) -> None:
         """After a conflict or a failure: each append alone, so that only its own is its own."""
@@ -198,7 +230,7 @@ class Log:
                 except DBAPIError as error:
                     append.fail(error)
                     break
-                self._settle(plan)
+                await self._settle(plan)
                 break
             else:
                 append.fail(Conflict(append.crisis_id))
@@ -232,42 +264,37 @@ class Log:
             if crisis and append.request and await self.handled(append.request):
                 return Appended(crisis, ())
             return decision
-        if append.request and decision:
-            if any(row["id"] == append.request for row in plan.requests) and crisis:
-                return Appended(crisis, ())
-            plan.requests.append({"id": append.request, "crisis_id": append.crisis_id})
+        if crisis and decision and any(row["id"] == append.request for row in plan.requests):
+            return Appended(crisis, ())
         was, prev = crisis, head.hash if head else GENESIS
-        added = []
-        for event in decision:
+        added: list[Entry] = []
+        happened: list[tuple[Event, Entry, Crisis]] = []
+        follow = [(event, append.by.id) for event in decision]
+        for event, actor in follow:
             seq = crisis.seq + 1 if crisis else 1
             entry = seal(
-                crisis=append.crisis_id,
-                seq=seq,
-                prev=prev,
-                at=at,
-                actor=append.by.id,
-                event=event,
+                crisis=append.crisis_id, seq=seq, prev=prev, at=at, actor=actor, event=event
             )
             crisis = apply(
-                crisis,
-                crisis_id=append.crisis_id,
-                seq=seq,
-                at=at,
-                actor=append.by.id,
-                event=event,
+                crisis, crisis_id=append.crisis_id, seq=seq, at=at, actor=actor, event=event
             )
             prev = entry.hash
             added.append(entry)
-            plan.deliveries.extend(deliveries(event, crisis))
-            if isinstance(event, DeliveryRetried):
-                plan.retried.extend(event.deliveries)
-            elif isinstance(event, RoomLost):
-                plan.superseded.append(crisis.id)
+            happened.append((event, entry, crisis))
+            if isinstance(event, EntryRedacted):
+                # What was taken out must be gone from the crisis, and from what comes after.
+                crisis = await self._without(event.entry, crisis, plan, added)
+            if len(added) == len(decision) and any(isinstance(e, SIGNED) for e in decision):
+                follow.append((await self._signed(crisis, prev), APP))
         if crisis is None:
             raise ValueError("a decision on nothing opened nothing")
         if added:
             plan.entries.extend(added)
+            for event, entry, then in happened:
+                plan.follow(event, entry, then)
             plan.deliveries.extend(append.also)
+            if append.request:
+                plan.requests.append({"id": append.request, "crisis_id": append.crisis_id})
             plan.heads[crisis.id] = _Head(crisis, prev)
             if was is None:
                 plan.opened.append(crisis)
@@ -275,7 +302,40 @@ class Log:
                 plan.moved[crisis.id] = crisis
         return Appended(crisis, tuple(added))
 
-    def _settle(self, plan: _Plan) -> None:
+    async def _without(
+        self, number: int, crisis: Crisis, plan: _Plan, added: list[Entry]
+    ) -> Crisis:
+        """The crisis, folded anew without the data of entry `number`."""
+        ours = [entry for entry in plan.entries if entry.crisis == crisis.id] + added
+        gone = {seq for crisis_id, seq in plan.redacted if crisis_id == crisis.id} | {number}
+        anew: Crisis | None = None
+
+        def kept(entry: Entry) -> Entry:
+            return replace(entry, data=None, salt=None) if entry.seq in gone else entry
+
+        async for stored in self.stream(crisis.id, ours[0].seq - 1):
+            if anew is None and stored[0].data is None:
+                # Its content was deleted in another process: what is added here conflicts.
+                return crisis
+            anew = fold(anew, map(kept, stored))
+        return fold(anew, map(kept, ours)) or crisis
+
+    async def _signed(self, crisis: Crisis, head: str) -> HeadSigned:
+        signer = await self.keys.signer()
+        signature = signer.sign(head_claim(crisis.id, crisis.seq, head))
+        return HeadSigned(entry=crisis.seq, head=head, key=signer.key, signature=signature)
+
+    async def _settle(self, plan: _Plan) -> None:
+        if plan.redacted:
+            try:
+                await Kept(self._engine).overwrite()
+            except DBAPIError:
+                # It is gone from the tables; the file forgets it at the next occasion.
+                log.warning("not_overwritten", exc_info=True)
+        for entry in plan.erased:
+            # Nothing is left to fold, or to be shown.
+            self._heads.pop(entry.crisis, None)
+            plan.heads.pop(entry.crisis, None)
         for crisis_id, head in plan.heads.items():
             self._remember(crisis_id, head)
         for append, outcome in plan.outcomes:
@@ -313,6 +373,41 @@ class Log:
         async with self._engine.connect() as connection:
             return [_entry(row) for row in await connection.execute(query)]
 
+    async def stream(
+        self, crisis_id: str, until: int, after: int = 0
+    ) -> AsyncIterator[list[Entry]]:
+        """The entries of a crisis from number `after` up to `until`, in order, `AT_ONCE` at a
+        time."""
+        columns = tables.entries.c
+        for first in range(after, until, AT_ONCE):
+            query = (
+                sa.select(tables.entries)
+                .where(
+                    columns.crisis_id == crisis_id,
+                    columns.seq > first,
+                    columns.seq <= min(first + AT_ONCE, until),
+                )
+                .order_by(columns.seq)
+            )
+            async with self._engine.connect() as connection:
+                rows = (await connection.execute(query)).all()
+            yield [_entry(row) for row in rows]
+
+    async def actors(self, crisis_id: str) -> list[str]:
+        """Whoever made an entry of a crisis."""
+        actor = tables.entries.c.actor
+        query = sa.select(actor).where(tables.entries.c.crisis_id == crisis_id).distinct()
+        return await self._ids(query)
+
+    async def last_redaction(self, crisis_id: str) -> int:
+        """The number of the last entry that took words out; 0 where there is none."""
+        columns = tables.entries.c
+        query = sa.select(sa.func.max(columns.seq)).where(
+            columns.crisis_id == crisis_id, columns.kind == EntryRedacted.kind
+        )
+        async with self._engine.connect() as connection:
+            return (await connection.execute(query)).scalar() or 0
+
     async def entry(self, crisis_id: str, seq: int) -> Entry:
         """One entry.
 
@@ -328,7 +423,9 @@ class Log:
     async def in_channel(self, team: str, channel: str) -> Crisis | None:
         """The crisis whose room `channel` is."""
         query = sa.select(tables.crises.c.id).where(
-            tables.crises.c.team == team, tables.crises.c.channel == channel
+            tables.crises.c.team == team,
+            tables.crises.c.channel == channel,
+            tables.crises.c.erased.is_(None),
         )
         found = await self._ids(query)
         return await self.crisis(found[0]) if found else None
@@ -343,8 +440,10 @@ class Log:
         """The crises of a workspace (or of all), newest first; `watched`: `Crisis.watched`."""
         newest = sa.select(sa.func.max(tables.entries.c.seq))
         newest = newest.where(tables.entries.c.crisis_id == tables.crises.c.id)
-        query = sa.select(tables.crises.c.id, newest.scalar_subquery()).order_by(
-            tables.crises.c.opened_at.desc(), tables.crises.c.id
+        query = (
+            sa.select(tables.crises.c.id, newest.scalar_subquery())
+            .where(tables.crises.c.erased.is_(None))
+            .order_by(tables.crises.c.opened_at.desc(), tables.crises.c.id)
         )
         if team is not None:
             query = query.where(tables.crises.c.team == team)
@@ -377,12 +476,39 @@ class Log:
     async def _refresh(self, crisis_id: str) -> _Head | None:
         """The head with what other processes added since."""
         head = self._heads.get(crisis_id)
-        newer = await self.entries(crisis_id, after=head.crisis.seq if head else 0)
-        if not newer:
+        after = head.crisis.seq if head else 0
+        newest, kind = await self._newest(crisis_id)
+        if newest <= after:
             return head
-        crisis = fold(head.crisis if head else None, newer)
+        if kind == RecordErased.kind:
+            # Its content is gone, and nothing follows.
+            self._heads.pop(crisis_id, None)
+            return None
+        crisis, hash = (head.crisis, head.hash) if head else (None, GENESIS)
+        async for newer in self.stream(crisis_id, newest, after):
+            if head is not None and any(entry.kind == EntryRedacted.kind for entry in newer):
+                # Another process took something out: what was folded of it must go.
+                self._heads.pop(crisis_id, None)
+                return await self._refresh(crisis_id)
+            if crisis is None and newer[0].data is None:
+                # Its content was deleted since the look at its last entry.
+                return None
+            crisis, hash = fold(crisis, newer), newer[-1].hash
         assert crisis is not None  # noqa: S101  fold of one entry or more
-        return self._remember(crisis_id, _Head(crisis, newer[-1].hash))
+        return self._remember(crisis_id, _Head(crisis, hash))
+
+    async def _newest(self, crisis_id: str) -> tuple[int, str]:
+        """The number and the kind of a crisis's last entry; 0 where there is none."""
+        columns = tables.entries.c
+        query = (
+            sa.select(columns.seq, columns.kind)
+            .where(columns.crisis_id == crisis_id)
+            .order_by(columns.seq.desc())
+            .limit(1)
+        )
+        async with self._engine.connect() as connection:
+            found = (await connection.execute(query)).first()
+        return (found.seq, found.kind) if found else (0, "")
 
     def _remember(self, crisis_id: str, head: _Head) -> _Head:
         known = self._heads.get(crisis_id)
@@ -413,6 +539,13 @@ async def _insert(connection: AsyncConnection, plan: _Plan) -> None:
             .where(tables.deliveries.c.key.in_(plan.retried))
             .values(status="pending")
         )
+    for crisis_id, seq in plan.redacted:
+        columns = tables.entries.c
+        await connection.execute(
+            sa.update(tables.entries)
+            .where(columns.crisis_id == crisis_id, columns.seq == seq)
+            .values(data=sa.null(), salt=sa.null())
+        )
     if plan.deliveries:
         await connection.execute(
             sa.insert(tables.deliveries), [_delivery_row(d) for d in plan.deliveries]
@@ -430,6 +563,8 @@ async def _insert(connection: AsyncConnection, plan: _Plan) -> None:
             .values({name: sa.bindparam(f"to_{name}") for name in FOUND_BY}),
             moved,
         )
+    for entry in plan.erased:
+        await erase(connection, entry.crisis, entry.seq, entry.at)
 
 
 def _row(entry: Entry) -> dict[str, Any]:

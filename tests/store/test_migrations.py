@@ -102,10 +102,30 @@ async def test_the_crises_of_the_first_revision_stay_and_the_open_ones_are_watch
         query = sa.select(metadata.tables["crises"]).order_by("opened_at")
         found = [dict(row._mapping) for row in await connection.execute(query)]
         indexes = await connection.run_sync(lambda c: sa.inspect(c).get_indexes("crises"))
-    assert found == [rows[0] | {"watched": True}, rows[1] | {"watched": False}]
+    added = {"erased": None}
+    assert found == [rows[0] | added | {"watched": True}, rows[1] | added | {"watched": False}]
     assert {index["name"] for index in indexes} == {
         index.name for index in metadata.tables["crises"].indexes
     }
+
+
+async def test_no_crisis_of_the_third_revision_counts_as_erased(engine: AsyncEngine) -> None:
+    row = {
+        "id": "c1",
+        "team": "T1",
+        "channel": "C1",
+        "closed": True,
+        "opened_at": "2026-03-14",
+        "watched": False,
+    }
+    async with engine.begin() as connection:
+        await connection.run_sync(to, "0003")
+        crises = sa.table("crises", *(sa.column(name) for name in row))
+        await connection.execute(sa.insert(crises), [row])
+    await migrate(engine)
+    async with engine.connect() as connection:
+        found = (await connection.execute(sa.select(metadata.tables["crises"]))).all()
+    assert [dict(each._mapping) for each in found] == [row | {"erased": None}]
 
 
 def head() -> str | None:
