@@ -10,7 +10,7 @@ sandbox: $(INSTALLED)  ## A local Slack with the app in it, in the browser
 	$(BIN)/python app.py sandbox
 
 test: check  ## Everything that CI checks
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(INSTALLED)
 	$(BIN)/ruff check .
@@ -27,8 +27,9 @@ bench: $(INSTALLED)  ## The app beside bare Bolt apps
 words: $(INSTALLED)  ## Brings the French catalogue in line with the sentences in the code
 	$(BIN)/python -m bot.locale.update
 
-schema: $(INSTALLED)  ## The JSON Schemas of playbooks, from their models
+schema: $(INSTALLED)  ## The JSON Schemas of playbooks and of exported records, from their models
 	$(BIN)/python -m bot.playbook_schema
+	$(BIN)/python -m bot.record.schema
 
 lock: $(INSTALLED)  ## Pins every dependency, from the ranges in pyproject.toml
 	$(BIN)/pip-compile --quiet --strip-extras --extra dev --generate-hashes --allow-unsafe \

@@ -1,5 +1,5 @@
-"""Cellule from the command line: run · sandbox · export · verify · review · playbooks · doctor ·
-migrate."""
+"""Cellule from the command line: run · sandbox · export · verify · report · review · playbooks ·
+doctor · backup · restore · migrate."""
 
 from __future__ import annotations
 
@@ -8,19 +8,25 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from zoneinfo import available_timezones
 
 import typer
 
+from bot.events import RECORD_FORMATS, Language, RecordFilter, RecordFormat
+from bot.files import whole
 from statements.findings import KINDS, LANGUAGES
 
 if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
     from bot.crisis import Crisis
-    from bot.record import File
+    from bot.progress import Started
     from bot.sandbox import Sandbox
     from bot.sandbox.scenario import Player
     from bot.store import Log
@@ -32,11 +38,6 @@ cli = typer.Typer(
 
 SANDBOX_PORT = 8080
 _TOKENS = {"auth.test": "SLACK_BOT_TOKEN", "apps.connections.open": "SLACK_APP_TOKEN"}
-
-
-class Format(StrEnum):
-    json = "json"
-    md = "md"
 
 
 Lang = StrEnum("Lang", {name: name for name in LANGUAGES})  # type: ignore[misc]
@@ -180,7 +181,7 @@ async def _play(
         await slack.settled()
         await app.sync.idle()
         if out is not None:
-            _write_exports(player, await _records(app), out)
+            await _write_exports(player, app, out)
     except Failed as failure:
         typer.echo(f"failed: {failure}", err=True)
         return False
@@ -189,49 +190,56 @@ async def _play(
     return True
 
 
-async def _records(app: Cellule) -> list[File]:
-    """Every crisis in every format."""
-    from bot import record
-
-    return [
-        record.export(await app.log.entries(crisis.id), form, crisis.language)
-        for crisis in await app.log.crises()
-        for form in record.FORMATS
-    ]
-
-
-def _write_exports(player: Player, files: list[File], out: Path) -> None:
-    """Writes every export, and checks that what was uploaded to the room is the same."""
+async def _write_exports(player: Player, app: Cellule, out: Path) -> None:
+    """Writes every crisis in every format, and what the app itself gave to the room."""
+    from bot import exporting
+    from bot.record import Reader, record_name
     from bot.sandbox.scenario import Failed
 
-    out.mkdir(parents=True, exist_ok=True)
     uploaded = player.uploaded()
-    exported = any("-timeline-" in name for name in uploaded)
-    for file in files:
-        (out / file.name).write_bytes(file.content)
-        if exported and uploaded.pop(file.name, None) != file.content:
-            raise Failed(f"{file.name} differs from what the room was given")
-        typer.echo(f"wrote {out / file.name}")
     for name, content in uploaded.items():
-        # A picture, which is no form of the record.
-        (out / name).write_bytes(content)
+        with whole(out / name) as file:
+            file.write(content)
         typer.echo(f"wrote {out / name}")
+    for crisis in await app.log.crises():
+        reader = Reader()
+        files = [
+            exporting.Wanted(form, out / record_name(crisis, crisis.seq, reader, form))
+            for form in RECORD_FORMATS
+        ]
+        await exporting.export(app.log, crisis.id, crisis.seq, files, reader)
+        for one in files:
+            given = uploaded.get(one.path.name)
+            if given is not None and one.path.read_bytes() != given:
+                raise Failed(f"{one.path.name} differs from what the room was given")
+            typer.echo(f"wrote {one.path}")
 
 
 @cli.command()
 def export(
     crisis: Annotated[str, typer.Argument(help="The crisis's ID, or its room's name or ID.")],
     out: Annotated[Path, typer.Option(help="The file to write.")],
-    format: Annotated[Format, typer.Option(help="The form of the record.")] = Format.json,
+    format: Annotated[RecordFormat, typer.Option(help="The form of the record.")] = "json",
+    filter: Annotated[RecordFilter, typer.Option(help="For whom it is.")] = "full",
+    lang: Annotated[Language | None, typer.Option(help="Its language; else the crisis's.")] = None,
+    timezone: Annotated[
+        str | None, typer.Option(help="Its time zone, like Europe/Paris; else the crisis's.")
+    ] = None,
 ) -> None:
     """Writes a crisis's record, the same bytes that /crisis export uploads."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    from bot import record
+    from bot import exporting
     from bot.config import DatabaseConfig
-    from bot.store import Log, connect
+    from bot.progress import bars
+    from bot.record import Reader
+    from bot.store import Kept, Log, connect
 
-    async def write() -> int | None:
+    if timezone is not None and timezone not in available_timezones():
+        _fail(f"no time zone {timezone}: give one like Europe/Paris")
+    reader = Reader(filter, lang, timezone)
+
+    async def write() -> int | str | None:
         from handlers.cellule import now
 
         engine = connect(DatabaseConfig().database_url)
@@ -239,11 +247,12 @@ def export(
             store = Log(engine, now)
             found = await _find(store, crisis)
             if found is None:
-                return None
-            entries = await store.entries(found.id)
-            file = record.export(entries, format.value, found.language)
-            _write_whole(out, file.content)
-            return len(entries)
+                return await Kept(engine).erased_at(crisis)
+            wanted = exporting.Wanted(format, out)
+            with bars() as started:
+                advance = started("Writing", exporting.work(found.seq))
+                await exporting.export(store, found.id, found.seq, [wanted], reader, advance)
+            return found.seq
         finally:
             await engine.dispose()
 
@@ -252,6 +261,11 @@ def export(
     except SQLAlchemyError as error:
         reason = type(error).__name__
         _fail(f"the database cannot be read ({reason}): check DATABASE_URL, or run migrate")
+    except OSError as error:
+        _fail(f"{out} cannot be written: {error.strerror}")
+    if isinstance(entries, str):
+        # When its content was deleted.
+        _fail(f"{crisis} was deleted at {entries}, as the workspace has set it: its seals are left")
     if entries is None:
         _fail(f"no crisis {crisis}")
     typer.echo(f"wrote {out}: {entries} entries")
@@ -266,17 +280,103 @@ async def _find(store: Log, wanted: str) -> Crisis | None:
 
 
 @cli.command()
-def verify(file: Annotated[Path, typer.Argument(help="An exported JSON record.")]) -> None:
-    """Proves that nobody changed an exported record."""
+def verify(
+    file: Annotated[Path, typer.Argument(help="An exported JSON record.")],
+    against: Annotated[
+        Path | None, typer.Option(help="An earlier export of the same crisis: what has changed?")
+    ] = None,
+    key: Annotated[
+        str | None, typer.Option(help="The fingerprint of the key that must have signed it.")
+    ] = None,
+    stamp: Annotated[
+        str | None, typer.Option(help="A digest posted when the crisis was closed.")
+    ] = None,
+) -> None:
+    """Proves that nobody changed an exported record. It needs nothing but the file.
+
+    The exit status is 0 if it holds, and 1 if not, with the first bad entry named. With --against
+    it is 0 only if entries were added or redacted, and nothing else.
+    """
     from bot import record
+    from bot.record import proof
 
     try:
-        entries = record.verify(file)
+        if against is None:
+            found, differences = record.verify(file), None
+        else:
+            found, differences = record.compare(file, against)
+        proof.pinned(found, key, stamp)
     except OSError as error:
-        _fail(f"{file}: {error.strerror}")
+        _fail(f"{error.filename or file}: {error.strerror}")
     except record.BadRecord as error:
         _fail(f"not ok: {error}")
-    typer.echo(f"ok: {entries} entries")
+    if differences is not None and not differences.honest:
+        typer.echo("not ok: differs from the earlier export", err=True)
+    else:
+        typer.echo(f"ok: {found.entries} entries")
+    for line in proof.differences(differences) if differences is not None else ():
+        typer.echo(line)
+    for line in proof.about(found):
+        typer.echo(line, err=True)
+    if differences is not None and not differences.honest:
+        raise typer.Exit(1)
+
+
+@cli.command("rotate-key")
+def rotate_key() -> None:
+    """Signs with a new key from now on. The old one introduces it, and its secret is destroyed."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.config import DatabaseConfig
+    from bot.store import Keys, connect
+
+    async def rotate() -> str:
+        from handlers.cellule import now
+
+        engine = connect(DatabaseConfig().database_url)
+        try:
+            return (await Keys(engine, now).rotate()).key
+        finally:
+            await engine.dispose()
+
+    try:
+        typer.echo(f"signs with {_run(rotate())} from now on")
+    except SQLAlchemyError as error:
+        reason = type(error).__name__
+        _fail(f"the database does not work ({reason}): check DATABASE_URL, or run migrate")
+
+
+@cli.command()
+def report(
+    first: Annotated[str, typer.Option("--from", help="The first day, like 2026-01-01.")],
+    last: Annotated[str, typer.Option("--to", help="The last day; it counts too.")],
+    out: Annotated[Path, typer.Option(help="The file to write: .html or .pdf.")],
+    lang: Annotated[Language, typer.Option(help="The report’s language.")] = "en",
+    private: Annotated[
+        bool, typer.Option("--private", help="With the names of private crises.")
+    ] = False,
+) -> None:
+    """Writes the figures of all real crises that were opened on these days (in UTC)."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.report import writing
+
+    form = writing.form(out)
+    if not form:
+        _fail(f"{out}: give it a name that ends in .html or .pdf")
+    try:
+        span = writing.days(first, last)
+        found = _run(writing.read(*span))
+        _write_whole(out, writing.written(found, form, lang, private=private))
+    except writing.BadSpan as error:
+        _fail(str(error))
+    except SQLAlchemyError as error:
+        reason = type(error).__name__
+        _fail(f"the database cannot be read ({reason}): check DATABASE_URL, or run migrate")
+    except OSError as error:
+        _fail(f"{out}: {error.strerror}")
+    count = len(found.cases)
+    typer.echo(f"wrote {out}: {count} {'crisis' if count == 1 else 'crises'}")
 
 
 @cli.command()
@@ -424,6 +524,67 @@ def doctor() -> None:
 
 
 @cli.command()
+def backup(file: Annotated[Path, typer.Argument(help="The file to write.")]) -> None:
+    """Writes the whole database to one file, while the app may go on. Keep it secret."""
+    from bot.events import timestamp
+    from bot.store import backup as backups
+
+    async def write(started: Started) -> dict[str, int]:
+        async with _database() as engine:
+            at = timestamp(datetime.now(UTC))
+            return await backups.back_up(engine, file, at, started)
+
+    rows = _keep(file, write)
+    typer.echo(f"wrote {file}: {sum(rows.values())} rows, {rows.get('entries', 0)} of them entries")
+
+
+@cli.command()
+def restore(file: Annotated[Path, typer.Argument(help="A file that backup wrote.")]) -> None:
+    """Puts a backup into the empty database that DATABASE_URL names, and verifies every chain."""
+    from bot.store import backup as backups
+
+    async def read(started: Started) -> backups.Restored:
+        async with _database() as engine:
+            return await backups.restore(engine, file, started)
+
+    restored = _keep(file, read)
+    typer.echo(f"ok: {restored.crises} crises, {restored.entries} entries")
+
+
+def _keep(file: Path, work: Callable[[Started], Coroutine[Any, Any, Any]]) -> Any:
+    """Does it, with a bar on a terminal; what it cannot do is said in a line."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.progress import bars
+    from bot.store.backup import CannotBackUp
+    from bot.store.backup_file import BadBackup
+
+    try:
+        with bars() as started:
+            return _run(work(started))
+    except BadBackup as error:
+        _fail(f"{file}: {error}. Nothing was restored.")
+    except CannotBackUp as error:
+        _fail(str(error))
+    except OSError as error:
+        _fail(f"{file}: {error.strerror}")
+    except (SQLAlchemyError, ImportError) as error:
+        _fail(f"the database does not work ({type(error).__name__}): check DATABASE_URL")
+
+
+@asynccontextmanager
+async def _database() -> AsyncIterator[AsyncEngine]:
+    from bot.config import DatabaseConfig
+    from bot.store import connect
+
+    engine = connect(DatabaseConfig().database_url)
+    try:
+        yield engine
+    finally:
+        await engine.dispose()
+
+
+@cli.command()
 def migrate() -> None:
     """Brings the database to the newest schema; `run` does it too."""
     from bot.config import DatabaseConfig
@@ -441,10 +602,8 @@ def migrate() -> None:
 
 def _write_whole(path: Path, content: bytes) -> None:
     """No half a file under the final name, whatever happens meanwhile."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    part.write_bytes(content)
-    part.replace(path)
+    with whole(path) as file:
+        file.write(content)
 
 
 def _stop_on_signals() -> asyncio.Event:
@@ -455,7 +614,18 @@ def _stop_on_signals() -> asyncio.Event:
 
 
 def _run(work: Coroutine[Any, Any, Any]) -> Any:
-    return asyncio.run(work)
+    """Runs a command to its end. SIGTERM ends it in good order, as Ctrl+C does."""
+
+    async def main() -> Any:
+        task = asyncio.current_task()
+        if task is not None:
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        return await work
+
+    try:
+        return asyncio.run(main())
+    except asyncio.CancelledError:
+        raise typer.Exit(128 + signal.SIGTERM) from None
 
 
 def _fail(message: str) -> NoReturn:

@@ -8,21 +8,54 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from bot import channels, hashing, pictures, record, roles, surfaces
+from bot import canvases, channels, exporting, hashing, pictures, record, roles, surfaces
 from bot.chain import APP
 from bot.commands.evidence import RecordDigest
-from bot.commands.room import RecordRoom
+from bot.commands.messages import RecordFileDigest, RecordFileUnread
+from bot.commands.record import NamePeople
+from bot.commands.room import RecordCanvas, RecordRoom
 from bot.crisis import Crisis, fold
 from bot.deliveries import IN_ROOM, Delivery
-from bot.events import EvidenceKept, RoomOpened, UpdateSent, parse
+from bot.directory import Directory
+from bot.events import (
+    EntryRedacted,
+    EvidenceFile,
+    EvidenceKept,
+    ExportMade,
+    HeadSigned,
+    MessageKept,
+    RecordFormat,
+    RoomOpened,
+    UpdateSent,
+    parse,
+)
 from bot.people import Person
+from bot.progress import Advance
+from bot.record import Reader, record_name
+from bot.record.people import mentioned
 from bot.slack import Slack, SlackRefused
-from bot.store import Log, Outbox, Shown
+from bot.store import Appended, Log, Outbox, Shown
+
+AT_CLOSE: tuple[RecordFormat, ...] = ("json", "html", "pdf")
+"""What the room is given when its crisis is closed."""
+
+LONG = 5_000
+"""Entries from which on those who wait for an export are told how far it is."""
+
+TOLD_EVERY = 5.0
+"""Seconds between two times that they are."""
+
+ASKED_AT_ONCE = 10
+"""People whose names are asked of Slack at the same time."""
 
 METADATA = "cellule"
 """The event type of the metadata by which the app knows its own messages."""
@@ -35,6 +68,8 @@ READ_AT_ONCE = 2
 
 CLOCKS_APART = 300
 """Seconds by which Slack's clock and ours may differ."""
+
+Show = Callable[[str, Shown], Awaitable[None]]
 
 MAKER_ONLY = {"restricted_action", "user_is_restricted", "not_allowed_for_channel_type"}
 """Errors after which a public room is made private: better a closed room than none."""
@@ -87,7 +122,7 @@ def ready(
     delivery: Delivery, crisis: Crisis, shown: Mapping[str, Shown], waiting: Collection[str]
 ) -> bool:
     """Whether what a delivery needs is there; `waiting` are the kinds still to be done."""
-    if delivery.kind in ("open_room", "hash_file"):
+    if delivery.kind in ("open_room", "hash_file", "stamp"):
         return True
     if delivery.kind == "tell_opener":
         # Whoever could not be invited must hear it now, not read it in a room they cannot enter.
@@ -110,10 +145,14 @@ def ready(
 
 
 class Courier:
-    """Does deliveries. `slack_of` gives the Slack of a team ID."""
+    """Does deliveries. `slack_of` gives the Slack of a team ID; `directory` what people are
+    called."""
 
-    def __init__(self, log: Log, outbox: Outbox, slack_of: Callable[[str], Slack]) -> None:
+    def __init__(
+        self, log: Log, outbox: Outbox, slack_of: Callable[[str], Slack], directory: Directory
+    ) -> None:
         self._log = log
+        self._directory = directory
         self._outbox = outbox
         self._slack_of = slack_of
         self._opening = asyncio.Lock()
@@ -125,12 +164,15 @@ class Courier:
             "bookmark_post": self._bookmark_post,
             "bookmark_timeline": self._bookmark_timeline,
             "pin_card": self._pin_card,
+            "open_canvas": self._open_canvas,
             "announce": self._announce,
             "tell_opener": self._tell_opener,
             "say": self._say,
             "remind": self._remind,
             "greet": self._greet,
             "upload_export": self._upload_export,
+            "stamp": self._stamp,
+            "unsay": self._unsay,
             "update": self._update,
             "archive": self._archive,
             "score": self._score,
@@ -145,14 +187,16 @@ class Courier:
         progress: dict[str, Any],
         *,
         again: bool,
+        show: Show,
     ) -> None:
-        """Does `delivery`. `again` says that an earlier try may have got through.
+        """Does `delivery`. `again` says that an earlier try may have got through; `show` notes what
+        a surface shows from here on.
 
         Raises:
             SlackRefused, SlackUnsure: as `Slack.call`.
         """
         slack = self._slack_of(crisis.team)
-        await self._ways[delivery.kind](Task(slack, delivery, crisis, shown, progress, again))
+        await self._ways[delivery.kind](Task(slack, delivery, crisis, shown, progress, again, show))
 
     async def _open_room(self, task: Task) -> None:
         # One at a time: the room of one crisis must be on record before another of the same
@@ -278,6 +322,30 @@ class Courier:
             if refused.error != "already_pinned":
                 raise
 
+    async def _open_canvas(self, task: Task) -> None:
+        """The room's canvas, with the situation on it. Where there is none to be had, the room does
+        without, and nobody need hear of it."""
+        crisis, content = task.crisis, surfaces.render(task.crisis, "canvas")
+        digest: str | None = content.digest
+        try:
+            canvas = await canvases.create(
+                task.slack, task.channel, surfaces.canvas_title(crisis), content.text
+            )
+        except SlackRefused as refused:
+            if refused.error in canvases.NONE_HERE:
+                return
+            if refused.error == canvases.FAILED and await room_gone(task.slack, task.channel):
+                raise SlackRefused(refused.method, "is_archived") from refused
+            raise
+        if canvas is None:
+            # An earlier call made it, whose answer never came: what it shows is not known.
+            digest = None
+            canvas = await canvases.own(task.slack, task.channel)
+        if canvas is not None:
+            await task.show("canvas", Shown(task.channel, canvas, digest, crisis.seq))
+            command = RecordCanvas(task.channel, canvas)
+            await self._log.append(crisis.id, command, Person(id=APP))
+
     async def _announce(self, task: Task) -> None:
         content = surfaces.announcement(task.crisis)
         await self._post_once(task, str(task.crisis.announce_in), content)
@@ -333,12 +401,13 @@ class Courier:
 
     async def _post_once(
         self, task: Task, channel: str, content: surfaces.Content, thread: str | None = None
-    ) -> None:
+    ) -> str:
+        """The `ts` of the message, posted now or by an earlier try."""
         key = task.delivery.key
-        if task.again and await self._posted(task, channel, key, thread):
-            return
+        if task.again and (ts := await self._posted(task, channel, key, thread)):
+            return ts
         where = {"thread_ts": thread} if thread else {}
-        await task.slack.call(
+        answer = await task.slack.call(
             "chat.postMessage",
             channel=channel,
             text=content.text,
@@ -348,22 +417,127 @@ class Courier:
             unfurl_media=False,
             **where,
         )
+        return str(answer["ts"])
 
-    async def _posted(self, task: Task, channel: str, key: str, thread: str | None) -> bool:
+    async def _posted(self, task: Task, channel: str, key: str, thread: str | None) -> str | None:
         if surfaces.is_person(channel):
             channel = await task.slack.direct(channel)
         # An earlier try may have known no thread yet.
         for place in {thread, None}:
-            if await find_message(task.slack, channel, task.crisis, key, place) is not None:
-                return True
-        return False
+            ts = await find_message(task.slack, channel, task.crisis, key, place)
+            if ts is not None:
+                return ts
+        return None
 
     async def _upload_export(self, task: Task) -> None:
-        entries = await self._log.entries(task.crisis.id)
-        entries = [entry for entry in entries if entry.seq <= task.delivery.seq]
-        files = [record.export(entries, form, task.crisis.language) for form in ("json", "md")]
-        comment = surfaces.export_comment(task.crisis, task.delivery.seq)
-        await self._upload(task, files, comment)
+        """The record as files, in the thread of a message that says so."""
+        asked = await self._asked(task)
+        until = await self._until(task)
+        crisis = task.crisis
+        reader = Reader(asked.filter, asked.language, asked.timezone)
+        channel = await self._place(task)
+        content = surfaces.export_notice(crisis, asked, until)
+        thread = await self._post_once(task, channel, content)
+        with tempfile.TemporaryDirectory(prefix="cellule-") as folder:
+            files = [
+                exporting.Wanted(form, Path(folder) / record_name(crisis, until, reader, form))
+                for form in asked.formats
+            ]
+            async with self._telling(task, channel, thread, content, until) as advance:
+                await exporting.export(self._log, crisis.id, until, files, reader, advance)
+            ready = [Upload(one.path.name, one.path) for one in files]
+            alt = {
+                one.path.name: surfaces.record_text(crisis) for one in files if one.form == "png"
+            }
+            await self._upload(task, channel, ready, alt=alt, thread=thread)
+
+    async def _asked(self, task: Task) -> ExportMade:
+        """What is to be exported: what somebody asked for, or what a close asks for by itself."""
+        entry = await self._log.entry(task.crisis.id, task.delivery.seq)
+        event = parse(entry.kind, entry.data or {})
+        return event if isinstance(event, ExportMade) else ExportMade(formats=AT_CLOSE)
+
+    async def _until(self, task: Task) -> int:
+        """The last entry of the export: the same at each try, unless words were taken out since.
+        People's names go before it."""
+        if "until" not in task.progress:
+            known = await self._names(task.crisis)
+            outcome = await self._log.append(task.crisis.id, NamePeople(known), Person(id=APP))
+            crisis = outcome.crisis if isinstance(outcome, Appended) else task.crisis
+            task.progress["until"] = max(crisis.seq, task.delivery.seq)
+            await self._outbox.progress(task.delivery.key, task.progress)
+        return max(int(task.progress["until"]), await self._log.last_redaction(task.crisis.id))
+
+    async def _names(self, crisis: Crisis) -> dict[str, str]:
+        """What Slack calls those who are in the record, as far as it says."""
+        users = sorted((mentioned(crisis) | set(await self._log.actors(crisis.id))) - {APP})
+        known: dict[str, str] = {}
+        for first in range(0, len(users), ASKED_AT_ONCE):
+            people = await asyncio.gather(
+                *(
+                    self._directory.person(crisis.team, user)
+                    for user in users[first : first + ASKED_AT_ONCE]
+                )
+            )
+            known |= {person.id: person.name for person in people if person.name}
+        return known
+
+    async def _place(self, task: Task) -> str:
+        """The room; the direct messages of whoever asked, if it is archived."""
+        user = task.delivery.data.get("user")
+        return await task.slack.direct(user) if user else task.channel
+
+    @asynccontextmanager
+    async def _telling(
+        self, task: Task, channel: str, ts: str, content: surfaces.Content, until: int
+    ) -> AsyncIterator[Advance]:
+        """Tells those who wait for a long export how far it is."""
+        done = 0
+
+        def advance(entries: int) -> None:
+            nonlocal done
+            done += entries
+
+        async def tell() -> None:
+            while True:
+                await asyncio.sleep(TOLD_EVERY)
+                share = min(99, 100 * done // exporting.work(until))
+                await self._change(
+                    task, channel, ts, surfaces.export_progress(content, share, task.crisis)
+                )
+
+        telling = asyncio.create_task(tell()) if until >= LONG else None
+        try:
+            yield advance
+        finally:
+            if telling is not None:
+                telling.cancel()
+                await asyncio.gather(telling, return_exceptions=True)
+                await self._change(task, channel, ts, content)
+
+    async def _change(self, task: Task, channel: str, ts: str, content: surfaces.Content) -> None:
+        await task.slack.call(
+            "chat.update", channel=channel, ts=ts, text=content.text, blocks=list(content.blocks)
+        )
+
+    async def _stamp(self, task: Task) -> None:
+        """The head of the chain at the close, where nobody who owns the database can change it."""
+        entries = await self._log.entries(task.crisis.id, after=task.delivery.seq)
+        signed = next((entry for entry in entries if entry.kind == HeadSigned.kind), None)
+        if signed is not None and signed.data is not None:
+            content = surfaces.stamp(task.crisis, HeadSigned.model_validate(signed.data))
+            await self._post_once(task, str(task.crisis.announce_in), content)
+
+    async def _unsay(self, task: Task) -> None:
+        """What the room was told of an entry goes with the entry's words."""
+        entry = await self._log.entry(task.crisis.id, task.delivery.seq)
+        event = parse(entry.kind, entry.data or {})
+        if not isinstance(event, EntryRedacted):
+            return
+        key = Delivery("say", task.crisis.id, event.entry).key
+        ts = await find_message(task.slack, task.channel, task.crisis, key)
+        if ts is not None:
+            await self._change(task, task.channel, ts, surfaces.unsaid(task.crisis, event.entry))
 
     async def _update(self, task: Task) -> None:
         """An update to stakeholders, of the crisis as it stood when the entry was written."""
@@ -387,73 +561,111 @@ class Courier:
         crisis = task.crisis
         await self._post_once(task, task.channel, surfaces.score_message(crisis))
         drawn = await asyncio.to_thread(pictures.score_picture, crisis)
-        picture = record.File(record.file_name(crisis, "score", "png"), drawn)
-        alt = {picture.name: surfaces.picture_text(crisis)}
-        await self._upload(task, [picture], surfaces.picture_comment(crisis), alt)
+        name = record.file_name(crisis, "score", "png")
+        alt = {name: surfaces.picture_text(crisis)}
+        files = [Upload(name, drawn)]
+        await self._upload(task, task.channel, files, surfaces.picture_comment(crisis), alt)
 
     async def _upload(
         self,
         task: Task,
-        files: Sequence[record.File],
-        comment: str,
+        channel: str,
+        files: Sequence[Upload],
+        comment: str | None = None,
         alt: Mapping[str, str] = MappingProxyType({}),
+        thread: str | None = None,
     ) -> None:
-        """Shares files in the room, or with somebody if it is archived; `alt` describes pictures,
-        by name."""
-        user = task.delivery.data.get("user")
-        channel = await task.slack.direct(user) if user else task.channel
+        """Shares files; `alt` describes pictures, by name."""
         uploaded: dict[str, str] = task.progress.setdefault("files", {})
-        if task.again and uploaded and await self._shared(task, channel, set(uploaded.values())):
+        shared = set(uploaded.values())
+        if task.again and shared and await self._shared(task, channel, shared, thread):
             return
         for file in files:
             if file.name in uploaded:
                 continue
             described = {"alt_txt": alt[file.name]} if file.name in alt else {}
             place = await task.slack.call_form(
-                "files.getUploadURLExternal",
-                filename=file.name,
-                length=len(file.content),
-                **described,
+                "files.getUploadURLExternal", filename=file.name, length=file.length, **described
             )
             await task.slack.upload(place["upload_url"], file.content)
             uploaded[file.name] = place["file_id"]
         # Remembered before the call that shares them, so that a lost answer can be looked up.
         await self._outbox.progress(task.delivery.key, task.progress)
+        where = {"thread_ts": thread} if thread else {"initial_comment": comment}
         try:
             await task.slack.call(
                 "files.completeUploadExternal",
                 files=[{"id": uploaded[file.name], "title": file.name} for file in files],
                 channel_id=channel,
-                initial_comment=comment,
+                **where,
             )
         except SlackRefused:
             # Slack may have dropped the files: another try sends them anew.
-            task.progress.clear()
+            task.progress.pop("files")
             await self._outbox.progress(task.delivery.key, task.progress)
             raise
 
-    async def _shared(self, task: Task, channel: str, files: set[str]) -> bool:
-        answer = await task.slack.call_form("conversations.history", channel=channel, limit=200)
+    async def _shared(self, task: Task, channel: str, files: set[str], thread: str | None) -> bool:
+        method = "conversations.replies" if thread else "conversations.history"
+        where = {"ts": thread} if thread else {}
+        answer = await task.slack.call_form(method, channel=channel, limit=200, **where)
         return any(
             files <= {file["id"] for file in message.get("files", ())}
             for message in answer["messages"]
         )
 
     async def _hash_file(self, task: Task) -> None:
-        """The digest of a file that is evidence."""
+        """The digest of a file that is evidence, or came with a kept message."""
         entry = await self._log.entry(task.crisis.id, task.delivery.seq)
-        event = parse(entry.kind, entry.data or {})
+        if entry.data is None:
+            # Taken out of the record meanwhile, and its file with it.
+            return
+        event = parse(entry.kind, entry.data)
         if isinstance(event, EvidenceKept) and event.file is not None:
             async with self._reading:
                 sha256, size = await hashing.digest(task.slack, event.file.id)
             command = RecordDigest(event.evidence, sha256, size)
             await self._log.append(task.crisis.id, command, Person(id=APP))
+        elif isinstance(event, MessageKept):
+            for file in event.files:
+                if file.id == task.delivery.data["file"]:
+                    await self._hash_kept(task, file)
+                    return
+
+    async def _hash_kept(self, task: Task, file: EvidenceFile) -> None:
+        """Somebody who shares a wrong file and deletes it is no trouble for the card to show: the
+        record says that there is no digest, and why."""
+        command: RecordFileDigest | RecordFileUnread
+        try:
+            async with self._reading:
+                sha256, size = await hashing.digest(task.slack, file.id)
+        except SlackRefused as refused:
+            if refused.error not in hashing.LOST:
+                raise
+            command = RecordFileUnread(file, refused.error)
+        else:
+            command = RecordFileDigest(file, sha256, size)
+        by, request = Person(id=APP), task.delivery.key
+        await self._log.append(task.crisis.id, command, by, request=request)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file to share: in memory, or on the disk."""
+
+    name: str
+    content: bytes | Path
+
+    @property
+    def length(self) -> int:
+        content = self.content
+        return content.stat().st_size if isinstance(content, Path) else len(content)
 
 
 class Task:
     """One try at one delivery."""
 
-    __slots__ = ("again", "crisis", "delivery", "progress", "shown", "slack")
+    __slots__ = ("again", "crisis", "delivery", "progress", "show", "shown", "slack")
 
     def __init__(
         self,
@@ -463,6 +675,7 @@ class Task:
         shown: Mapping[str, Shown],
         progress: dict[str, Any],
         again: bool,
+        show: Show,
     ) -> None:
         self.slack = slack
         self.delivery = delivery
@@ -470,6 +683,7 @@ class Task:
         self.shown = shown
         self.progress = progress
         self.again = again
+        self.show = show
 
     @property
     def channel(self) -> str:

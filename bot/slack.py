@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -158,9 +159,13 @@ class Slack:
             self._direct[user] = answer["channel"]["id"]
         return self._direct[user]
 
-    async def upload(self, url: str, content: bytes) -> None:
-        """Sends a file's bytes to the address that Slack gave for it."""
-        await self._send("upload", url, data=content)
+    async def upload(self, url: str, content: bytes | Path) -> None:
+        """Sends a file's bytes, or a file on the disk, to the address that Slack gave for it."""
+        if isinstance(content, bytes):
+            await self._send("upload", url, data=content)
+            return
+        with content.open("rb") as file:
+            await self._send("upload", url, data=file)
 
     async def download(self, url: str) -> AsyncGenerator[bytes, None]:
         """A file's bytes as they come, from its `url_private_download`.

@@ -1,4 +1,4 @@
-"""The picture of a drill: a PNG of the right size, whatever people wrote."""
+"""What typst makes: a PNG of a drill, a PDF and a PNG of a record, whatever people wrote."""
 
 from __future__ import annotations
 
@@ -14,9 +14,12 @@ from hypothesis import strategies as st
 from bot.crisis import Crisis
 from bot.events import LANGUAGES, Language
 from bot.locale import words
-from bot.pictures import score_picture
+from bot.pictures import record_pages, record_picture, score_picture
+from bot.record import Reader
+from bot.record.typeset import Printed, picture
 from bot.surfaces.drawing import LABEL, ROWS, TICK_LETTER, WIDE, score_data
-from tests.strategies import NASTY, History, drill_plan, said, with_room
+from tests.record.readable import view_of
+from tests.strategies import NASTY, History, drill_plan, histories, said, with_room
 from tests.test_score import played
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -135,3 +138,55 @@ def test_labels_do_not_run_into_each_other() -> None:
         dots = score_data(crisis)[side]
         places = [(dot["row"], round(dot["text"], 3)) for dot in dots]
         assert len(places) == len(set(places))
+
+
+CODE = (
+    "#sys",
+    "$x$",
+    "@ref",
+    "<label>",
+    "*bold*",
+    "`raw`",
+    "</svg><script>",
+    "#panic()",
+    "\\u{41}",
+)
+
+
+def pages(history: History, reader: Reader | None = None) -> bytes:
+    printed = Printed(view_of(history, reader))
+    for entry in history.entries:
+        printed.add(entry)
+    return record_pages(printed.data())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_record_is_printed_and_pictured(language: Language) -> None:
+    history = with_room(language=language, what="Marker of a title")
+    made = pages(history)
+    assert made.startswith(b"%PDF-")
+    assert b"/StructTreeRoot" in made
+    assert f"/Lang({language})".encode() in made
+    assert b"/Title(Marker of a title)" in made
+    assert made == pages(history)
+    drawn = record_picture(picture(view_of(history)))
+    assert drawn == record_picture(picture(view_of(history)))
+    width, height = size(drawn)
+    assert width == 1640
+    assert height > 1000
+
+
+@pytest.mark.parametrize("hostile", [*NASTY, *CODE])
+def test_a_record_of_any_words_can_be_printed(hostile: str) -> None:
+    words = hostile if hostile.strip() else f"x{hostile}"
+    history = with_room(what=words, holding=words, post_link=f"https://acme.example/{words}")
+    assert pages(history).startswith(b"%PDF-")
+    assert size(record_picture(picture(view_of(history))))[0] == 1640
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(histories(), st.sampled_from(LANGUAGES))
+def test_any_record_can_be_printed(history: History, language: Language) -> None:
+    reader = Reader(language=language)
+    assert pages(history, reader).startswith(b"%PDF-")
+    assert size(record_picture(picture(view_of(history, reader))))[0] == 1640

@@ -3,106 +3,110 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
-
-from babel.dates import format_datetime
+from collections.abc import Iterator, Sequence
 
 from bot.chain import Entry
-from bot.crisis import Crisis
-from bot.events import Language, parse
-from bot.locale import Words, words
-from bot.parts import Statement
-from bot.surfaces import labels
-from bot.surfaces.exercise import named
-from bot.surfaces.sentences import bare, sentence
+from bot.record.sections import At, Cell, Code, Lines, Link, Section
+from bot.record.statements import Statement
+from bot.record.view import View
 
 
-def markdown(crisis: Crisis, entries: Sequence[Entry], language: Language) -> bytes:
-    """The whole record: summary, statements, timeline, how to verify."""
-    t = words(language)
-    title = named(t, crisis, _escape(crisis.what))
-    lines = [f"# {title}", "", *_exercise(t, crisis), *_summary(t, crisis), ""]
-    for statement in crisis.statements.values():
-        lines += [*_statement(t, crisis, statement), ""]
-    lines += ["## " + t("Timeline"), "", *_timeline(t, crisis, entries), ""]
-    lines += [
-        "## " + t("Proof"),
-        "",
-        t(
-            "The JSON export of this timeline has {n} entries, each sealed with the hash of the "
-            "one before. The hash of the last one is `{head}`. `python app.py verify FILE.json` "
-            "proves that nothing was changed.",
-            n=len(entries),
-            head=entries[-1].hash,
-        ),
-        "",
-    ]
-    return "\n".join(lines).encode()
+class MarkdownWriter:
+    def __init__(self, view: View) -> None:
+        self._view = view
+
+    def begin(self) -> Iterator[bytes]:
+        view, t = self._view, self._view.t
+        lines = [f"# {_escape(view.title)}", "", _escape(view.about), ""]
+        if view.warning:
+            lines += [view.warning, ""]
+        parts = view.sections()
+        opening = [part for part in parts if part.id in ("summary", "clocks")]
+        rest = [part for part in parts if part not in opening and part.id != "proof"]
+        for part in opening:
+            lines += self._section(part)
+        lines += [f"## {t('Statements')}", ""]
+        statements = view.statements()
+        for statement in statements:
+            lines += self._statement(statement)
+        if not statements:
+            lines += [t("Nothing was said."), ""]
+        for part in rest:
+            lines += self._section(part)
+        columns = ("#", view.clock.timezone, "UTC", t("Who"), t("What happened"), t("Remarks"))
+        lines += [f"## {t('Timeline')}", "", _line(columns), _rule(columns)]
+        yield "\n".join(lines).encode() + b"\n"
+
+    def entry(self, entry: Entry) -> bytes:
+        view = self._view
+        row = view.row(entry)
+        if row is None:
+            return b""
+        cells = (
+            str(row.seq),
+            view.clock.stamp(row.happened),
+            view.clock.utc(row.happened),
+            _escape(row.who),
+            _escape(row.said),
+            _escape("; ".join(row.remarks)),
+        )
+        return _line(cells).encode() + b"\n"
+
+    def end(self) -> Iterator[bytes]:
+        (proof,) = [part for part in self._view.sections() if part.id == "proof"]
+        yield "\n".join(["", *self._section(proof)]).encode()
+
+    def _section(self, part: Section) -> list[str]:
+        lines = [f"## {part.title}", ""]
+        if part.text:
+            lines += [_escape(part.text), ""]
+        if part.rows:
+            columns = ("", "") if part.pairs else part.columns
+            lines += [_line(columns), _rule(columns)]
+            lines += [_line([self._cell(cell) for cell in row]) for row in part.rows]
+            lines.append("")
+        return lines
+
+    def _statement(self, statement: Statement) -> list[str]:
+        t, clock = self._view.t, self._view.clock
+        lines = [f"### {_escape(statement.title)}", "", *_quoted(statement.text), ""]
+        lines += [f"- {name}: {self._cell(cell)}" for name, cell in statement.about]
+        for version in statement.versions:
+            title = t(
+                "Version {version}, {time}, {who}",
+                version=version.number,
+                time=clock.both(version.at.at),
+                who=version.who,
+            )
+            lines += ["", f"#### {_escape(title)}", "", *_quoted(version.text), ""]
+            lines.append(f"`{version.digest}`")
+        if statement.deeds:
+            columns = (clock.timezone, "UTC", t("What happened"))
+            lines += ["", _line(columns), _rule(columns)]
+            lines += [
+                _line((clock.stamp(one.at.at), clock.utc(one.at.at), _escape(one.said)))
+                for one in statement.deeds
+            ]
+        return [*lines, ""]
+
+    def _cell(self, cell: Cell) -> str:
+        if cell is None:
+            return "—"
+        if isinstance(cell, At):
+            return self._view.clock.both(cell.at)
+        if isinstance(cell, Code):
+            return f"`{cell.text}`"
+        if isinstance(cell, Lines):
+            return "; ".join(map(_escape, cell.texts))
+        return _escape(cell.url if isinstance(cell, Link) else cell)
 
 
-def _exercise(t: Words, crisis: Crisis) -> list[str]:
-    """Nobody must take the record of a drill for that of a crisis."""
-    return [t("This was an exercise. Nothing of it is real."), ""] if crisis.exercise else []
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
-def _summary(t: Words, crisis: Crisis) -> list[str]:
-    rows = [
-        (t("Severity"), t(labels.SEVERITY[crisis.severity])),
-        (t("Cause"), t(labels.CAUSE[crisis.cause])),
-        (t("Where"), labels.platforms(t, crisis.platforms)),
-        (t("Lead"), bare(crisis.lead)),
-        (t("Bad post"), _when(t, crisis, crisis.post_at)),
-        (t("Link"), _escape(crisis.post_link) if crisis.post_link else "—"),
-        (t("Opened"), _when(t, crisis, crisis.opened_at)),
-        (
-            t("First public word"),
-            _when(t, crisis, crisis.first_word_at) if crisis.first_word_at else "—",
-        ),
-        (t("Closed"), _when(t, crisis, crisis.closed_at) if crisis.closed_at else "—"),
-    ]
-    return ["| | |", "|---|---|", *(f"| {name} | {value} |" for name, value in rows)]
-
-
-def _statement(t: Words, crisis: Crisis, statement: Statement) -> list[str]:
-    state = t(labels.STATEMENT_STATE[statement.state])
-    title = t(
-        "{statement}, version {version}: {state}",
-        statement=labels.statement(t, statement.kind),
-        version=statement.version,
-        state=state,
-    )
-    lines = [f"## {title}", ""]
-    lines += _quoted(statement.text)
-    lines += ["", t("SHA-256 of the exact text: `{digest}`", digest=statement.digest)]
-    if statement.link:
-        lines += ["", _escape(statement.link)]
-    return lines
-
-
-def _timeline(t: Words, crisis: Crisis, entries: Sequence[Entry]) -> list[str]:
-    titles = ("#", t("Time"), "UTC", t("What happened"))
-    lines = [f"| {' | '.join(titles)} |", "|---|---|---|---|"]
-    for entry in entries:
-        at = datetime.fromisoformat(entry.at)
-        if entry.data is None:
-            said = t("This entry was redacted.")
-        else:
-            event = parse(entry.kind, entry.data)
-            said = sentence(t, crisis, event, entry.actor, bare, _escape)
-        utc = at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
-        lines.append(f"| {entry.seq} | {_local(t, crisis, at)} | {utc} | {said} |")
-    return lines
-
-
-def _when(t: Words, crisis: Crisis, at: datetime) -> str:
-    return f"{_local(t, crisis, at)} ({at.astimezone(UTC).strftime('%Y-%m-%d %H:%M UTC')})"
-
-
-def _local(t: Words, crisis: Crisis, at: datetime) -> str:
-    local = at.astimezone(ZoneInfo(crisis.timezone))
-    return format_datetime(local, "medium", tzinfo=local.tzinfo, locale=t.language)
+def _rule(cells: Sequence[str]) -> str:
+    return "|" + "---|" * len(cells)
 
 
 def _quoted(text: str) -> list[str]:

@@ -6,28 +6,21 @@ import html
 import re
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from bot import events
+from bot.commands import closing as closing_commands
 from bot.commands import room as room_commands
-from bot.events import LANGUAGES, Language
-from bot.locale import words
-from bot.record import export
-from bot.surfaces.exercise import named
-from bot.surfaces.sentences import bare
-from tests.strategies import NASTY, History, histories, opened, said, texts, with_room
+from bot.events import LANGUAGES, RECORD_FILTERS, Language, RecordFilter
+from bot.record import Reader, export
+from bot.surfaces.still_open import on_record
+from tests.record.readable import made, typed, view_of, words_of
+from tests.strategies import NASTY, SIGNER, History, histories, opened, said, texts, with_room
 
 READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-
-
-def written(history: History, language: Language = "en") -> str:
-    return export(history.entries, "md", language).content.decode()
-
-
-def flat(text: str) -> str:
-    return " ".join(text.split())
 
 
 def shown(text: str) -> list[str]:
@@ -52,35 +45,44 @@ def rows(text: str) -> int:
 
 
 @settings(max_examples=60, deadline=None)
-@given(histories(), st.sampled_from(LANGUAGES))
-def test_people_s_words_are_shown_and_not_obeyed(history: History, language: Language) -> None:
-    crisis, text = history.at_last, written(history, language)
-    seen = shown(text)
+@given(histories(), st.sampled_from(LANGUAGES), st.sampled_from(RECORD_FILTERS))
+def test_people_s_words_are_shown_and_not_obeyed(
+    history: History, language: Language, chosen: RecordFilter
+) -> None:
+    reader = Reader(chosen, language)
+    view, text = view_of(history, reader), made(history, "md", reader)
+    assert words_of(shown(text)[0]) == words_of(view.title)
     heads = [token.tag for token in READER.parse(text) if token.type == "heading_open"]
-    assert heads == ["h1"] + ["h2"] * (len(crisis.statements) + 2)
-    title = named(words(language), crisis, visible(crisis.what))
-    assert seen[0].split() == title.split()
-    # A row for each entry, each line of the summary, and each table's head.
-    assert rows(text) == len(history.entries) + 9 + 2
-
-
-def visible(text: str) -> str:
-    """A text without what CommonMark itself replaces: NUL."""
-    return text.replace("\x00", "\ufffd")
+    statements, sections = view.statements(), view.sections()
+    # The statements and the timeline have no section of their own.
+    assert heads.count("h1") == 1
+    assert heads.count("h2") == len(sections) + 2
+    assert heads.count("h3") == len(statements)
+    assert heads.count("h4") == sum(len(one.versions) for one in statements)
+    # A row for each entry and each line of a section or a story, and each table's head.
+    told = [row for entry in history.entries if (row := view.row(entry)) is not None]
+    tables = [len(one.rows) for one in sections if one.rows]
+    tables += [len(one.deeds) for one in statements if one.deeds]
+    assert rows(text) == len(told) + 1 + sum(tables) + len(tables)
 
 
 @settings(max_examples=150, deadline=None)
 @given(said(300))
 def test_any_title_reads_as_it_was_typed(what: str) -> None:
-    assert shown(written(opened(what=what)))[0].split() == visible(what).split()
+    assert words_of(shown(made(opened(what=what), "md"))[0]) == typed(what)
+
+
+def quotation(text: str) -> str:
+    """The first statement's words, as they stand in the file."""
+    lines = text[text.index("\n> ") + 1 :].split("\n")
+    return "\n".join(lines[: next(n for n, line in enumerate(lines) if not line.startswith(">"))])
 
 
 @settings(max_examples=150, deadline=None)
 @given(said(300))
 def test_any_statement_reads_as_it_was_typed(words: str) -> None:
-    text = written(opened(holding=words))
-    quote = text[text.index("\n> ") : text.index("\n\nSHA-256")]
-    assert " ".join(shown(quote)).split() == visible(words).split()
+    quote = quotation(made(opened(holding=words), "md"))
+    assert " ".join(shown(quote)).split() == typed(words)
     assert {token.type for token in READER.parse(quote)} <= {
         "blockquote_open",
         "paragraph_open",
@@ -95,50 +97,61 @@ def test_any_statement_reads_as_it_was_typed(words: str) -> None:
 def test_any_note_reads_as_it_was_typed(words: str) -> None:
     history = opened()
     history.do(room_commands.AddNote(events.NoteAdded(text=words, via="command")))
-    text = written(history)
-    cells = [cell for cell in shown(text) if cell.startswith("@U1 noted: “")]
-    assert [cell.split() for cell in cells] == [f"@U1 noted: “{flat(visible(words))}”".split()]
+    cells = [cell for cell in shown(made(history, "md")) if cell.startswith("@U1 noted: “")]
+    told = f"@U1 noted: “{' '.join(typed(words))}”"
+    assert [words_of(cell) for cell in cells] == [told.split()]
 
 
 @settings(max_examples=60, deadline=None)
 @given(texts(200))
 def test_an_error_of_slacks_is_only_text(error: str) -> None:
     history = with_room()
+    before = rows(made(history, "md"))
     failed = events.DeliveryFailed(delivery="d", what="invite", error=error, final=True)
     history.do(room_commands.RecordFailure(failed))
     history.do(room_commands.RecordRoomLost("C0ROOM", error))
-    assert rows(written(history)) == len(history.entries) + 11
-    shown(written(history))
+    assert rows(made(history, "md")) == before + 2
+    shown(made(history, "md"))
 
 
 def test_a_statement_s_lines_stay_lines() -> None:
-    text = written(opened(holding="One.\n\nTwo.\n- three"))
-    body = READER.render(text[text.index("\n> ") : text.index("\n\nSHA-256")])
+    body = READER.render(quotation(made(opened(holding="One.\n\nTwo.\n- three"), "md")))
     assert re.sub(r"\s+", " ", html.unescape(body)) == (
         "<blockquote> <p>One.</p> <p>Two.<br /> - three</p> </blockquote> "
     )
 
 
+def test_what_was_left_open_stands_in_one_cell() -> None:
+    history = with_room()
+    history.do(closing_commands.CloseCrisis("Enough.", "No time.", on_record))
+    left = history.at_last.left_open
+    assert len(left) > 1
+    assert "; ".join(" ".join(one.split()) for one in left) in shown(made(history, "md"))
+
+
 def test_times_are_local_and_utc() -> None:
-    text = written(with_room(), "fr")
-    assert "| 1 | 14 mars 2026, 23:40:01 | 2026-03-14 22:40:01 |" in text
-    assert "2026-03-14 22:34 UTC" in text
+    text = made(with_room(), "md", Reader(language="fr"))
+    assert "| 1 | 2026-03-14 23:40:01 | 2026-03-14 22:40:01 |" in text
+    assert "14 mars 2026, 23:34:00 (2026-03-14 22:34:00 UTC)" in text
+    assert "| # | Europe/Paris | UTC |" in text
 
 
 def test_the_head_and_the_number_of_entries_stand_at_the_end() -> None:
     history = with_room()
-    text = written(history)
-    assert f"`{history.entries[-1].hash}`" in text
-    assert "has 4 entries" in text
+    end = made(history, "md").rpartition("\n## ")[2]
+    assert f"`{history.entries[-1].hash}`" in end
+    assert f"| Entries | {len(history.entries)} |" in end
 
 
-def test_a_redacted_entry_says_so() -> None:
-    history = with_room()
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_redacted_entry_says_so(language: Language) -> None:
+    history = with_room(language=language)
     history.do(room_commands.AddNote(events.NoteAdded(text="her address", via="command")))
     entries = [*history.entries[:-1], replace(history.entries[-1], data=None, salt=None)]
-    text = export(entries, "md", "en").content.decode()
+    text = export(entries, "md", SIGNER).content.decode()
     assert "her address" not in text
-    assert "This entry was redacted." in text
+    if language == "en":
+        assert "This entry was redacted." in text
 
 
 def test_the_sample_texts_are_nasty_enough() -> None:
@@ -150,8 +163,3 @@ def test_the_sample_texts_are_nasty_enough() -> None:
         for child in (*(token.children or ()), token)
     }
     assert {"link_open", "image", "html_block", "heading_open", "em_open"} <= kinds
-
-
-def test_people_are_written_as_ids() -> None:
-    assert bare("U1") == "@U1"
-    assert bare("cellule") == "Cellule"
