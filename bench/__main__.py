@@ -20,7 +20,7 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from bench import critics, due
+from bench import critics, due, record
 from bench.clicks import Acks, Click, measure
 from bench.crises import Made, make
 from bench.home import items, rendered
@@ -49,7 +49,22 @@ async def main() -> None:
         clocks(table)
         home_tab(table)
         board(table)
+        await the_record(table, Path(folder))
     console.print(table)
+
+
+async def the_record(table: Table, folder: Path) -> None:
+    found = await record.figures(folder)
+    _row(
+        table, "an append at 100,000 entries, to one at 100", round(found.append, 2), 1.2, "at most"
+    )
+    for form, peak in found.peak.items():
+        what = f"100,000 entries written as {form}, memory at most, MB"
+        _row(table, what, round(peak), 200, "at most")
+    _row(table, "the JSON of them, to json.dumps of their rows", round(found.json, 2), 3, "at most")
+    what = "bare canonical JSON and SHA-256, to verify"
+    _row(table, what, round(found.verify, 2), 0.5, "at least")
+    _row(table, "the card at 5,000 entries, to one at 100", round(found.card, 2), 1.5, "at most")
 
 
 def clocks(table: Table) -> None:

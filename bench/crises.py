@@ -14,7 +14,6 @@ from bot.playbook_shelf import OURS
 from bot.sandbox import Sandbox
 from bot.sandbox.records import Message
 from bot.store import Appended, Log, Outbox, Shown, ShownSurfaces, connect, migrate
-from bot.sync import digest
 from handlers import drafting
 from statements.templates import Templates
 
@@ -85,7 +84,7 @@ async def make(slack: Sandbox, url: str, count: int) -> list[Made]:
                     )
                 )
             await shown.save(
-                crisis_id, name, Shown(channel.id, ts, digest(content), outcome.crisis.seq)
+                crisis_id, name, Shown(channel.id, ts, content.digest, outcome.crisis.seq)
             )
         made.append(Made(crisis_id, list(outcome.crisis.steps), outcome.crisis.seq))
     await log.close()

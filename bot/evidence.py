@@ -90,6 +90,14 @@ def evidence_of(crisis: Crisis, deletion: Deletion) -> Evidence | None:
     return next((kept for kept in crisis.evidence.values() if _is_of(deletion, kept)), None)
 
 
+def kept_before(crisis: Crisis, deletion: Deletion) -> bool:
+    """Whether what was deleted had been captured by then, and was kept."""
+    return any(
+        _is_of(deletion, kept) and kept.captured_at <= deletion.at
+        for kept in crisis.evidence.values()
+    )
+
+
 def _is_of(deletion: Deletion, kept: Evidence) -> bool:
     if deletion.evidence == kept.id:
         return True

@@ -74,11 +74,13 @@ def may_configure(person: Person) -> bool:
 
 def may_see(person_id: str, crisis: Crisis) -> bool:
     """Whether a crisis may be named to somebody who is not in its room just now."""
-    if not crisis.private or person_id in {crisis.opener, crisis.lead, *crisis.invite}:
-        return True
-    if person_id in crisis.joined or person_id in roles.counted_on(crisis):
-        return True
+    return not crisis.private or person_id in insiders(crisis)
+
+
+def insiders(crisis: Crisis) -> frozenset[str]:
+    """Everybody who knows of a crisis, were it private."""
     # Whoever had a step, or was asked for approval, knows of it.
-    if any(person_id in statement.asked_of for statement in crisis.statements.values()):
-        return True
-    return any(progress.owner == person_id for progress in crisis.steps.values())
+    asked = (person for statement in crisis.statements.values() for person in statement.asked_of)
+    owners = (p.owner for p in crisis.steps.values() if p.owner is not None)
+    named = (crisis.opener, crisis.lead, *crisis.invite, *roles.counted_on(crisis))
+    return frozenset((*named, *crisis.joined, *asked, *owners))

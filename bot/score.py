@@ -13,7 +13,6 @@ from typing import Literal
 
 from bot.clocks.drills import comes_at
 from bot.crisis import Crisis
-from bot.events import Targets
 from bot.parts import Statement
 
 Measure = Literal["first_word", "approval", "facts", "evidence", "critics"]
@@ -74,8 +73,8 @@ class Moment:
 
 
 def score(crisis: Crisis) -> Score:
-    """The score of a drill as it stands."""
-    targets = crisis.drill.targets if crisis.drill is not None else Targets()
+    """The score of a drill as it stands; of a crisis, held against the workspace's targets."""
+    targets = crisis.drill.targets if crisis.drill is not None else crisis.settings.targets
     lines = [
         _timed("first_word", _since(crisis.post_at, crisis.first_word_at), targets.first_word),
         _timed("approval", _approval(crisis), targets.approval),

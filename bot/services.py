@@ -14,6 +14,7 @@ import structlog
 from bot.directory import Directory
 from bot.homes import Homes
 from bot.playbook_shelf import Playbooks
+from bot.report.reading import ClosedCases
 from bot.slack import Slack
 from bot.store import Log, PastCrises, SettingsStore
 from bot.sync import Sync
@@ -31,6 +32,7 @@ class Services:
     directory: Directory
     settings: SettingsStore
     past: PastCrises
+    closed_cases: ClosedCases
     slack_of: Callable[[str], Slack]
     now: Callable[[], datetime]
     templates: Templates

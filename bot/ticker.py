@@ -29,7 +29,7 @@ class Ticker:
         self,
         store: Log,
         now: Callable[[], datetime],
-        beside: Callable[[], Awaitable[None]] | None = None,
+        *beside: Callable[[], Awaitable[None]],
     ) -> None:
         self._log = store
         self._now = now
@@ -57,5 +57,5 @@ class Ticker:
                 await self._log.append(crisis.id, RecordMissed(missed), Person(id=APP))
             # Clicks that come in meanwhile are not held up by a thousand crises.
             await asyncio.sleep(0)
-        if self._beside is not None:
-            await self._beside()
+        for look in self._beside:
+            await look()

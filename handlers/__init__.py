@@ -13,12 +13,16 @@ from handlers import (
     critic_message,
     events,
     evidence,
+    messages,
     shortcuts,
     views,
 )
 from handlers.asking import ByDirectMessage, team_of
 from handlers.exercise import mark_answers
 from handlers.home_tab import follow
+
+HEARD = ("message", "reaction_added", "reaction_removed")
+"""Events by which an admin sees that Slack's events arrive."""
 
 
 def register(app: AsyncApp, services: Services) -> None:
@@ -34,7 +38,7 @@ def register(app: AsyncApp, services: Services) -> None:
             context["respond"] = ByDirectMessage(services, team, user)
         await mark_answers(services, context, body)
         follow(services, context, body)
-        if (body.get("event") or {}).get("type") in ("message", "reaction_added"):
+        if (body.get("event") or {}).get("type") in HEARD:
             services.heard = services.now()
         await next()
 
@@ -46,6 +50,7 @@ def register(app: AsyncApp, services: Services) -> None:
         critic_message,
         evidence,
         events,
+        messages,
         coming,
     ):
         module.register(app, services)

@@ -20,11 +20,14 @@ from bot.config import Config
 from bot.courier import Courier
 from bot.crisis import Crisis
 from bot.directory import Directory
+from bot.keeper import Keeper
 from bot.playbook_shelf import OURS as PLANS
 from bot.playbook_shelf import Playbooks
+from bot.report.reading import ClosedCases
 from bot.services import Services
 from bot.slack import Slack, SlackUnsure
 from bot.store import (
+    Kept,
     Log,
     Outbox,
     PastCrises,
@@ -78,7 +81,8 @@ class Cellule:
         self.slack = Slack(self.client)
         self.log = Log(self.engine, clock)
         self.outbox = Outbox(self.engine)
-        courier = Courier(self.log, self.outbox, self.slack_of)
+        directory = Directory(self.slack_of)
+        courier = Courier(self.log, self.outbox, self.slack_of, directory)
         self.sync = Sync(
             self.log, self.outbox, ShownSurfaces(self.engine), self.slack_of, courier, backoff
         )
@@ -86,16 +90,18 @@ class Cellule:
         self.services = Services(
             log=self.log,
             sync=self.sync,
-            directory=Directory(self.slack_of),
+            directory=directory,
             settings=SettingsStore(self.engine),
             past=PastCrises(self.engine),
+            closed_cases=ClosedCases(self.engine, self.log.crisis),
             slack_of=self.slack_of,
             now=clock,
             templates=Templates(config.templates_dir) if config.templates_dir else OURS,
             playbooks=Playbooks(config.playbooks_dir) if config.playbooks_dir else PLANS,
             drills_dir=config.drills_dir,
         )
-        self.ticker = Ticker(self.log, clock, Lookout(self.services).look)
+        lookout, keeper = Lookout(self.services), Keeper(self.services, Kept(self.engine))
+        self.ticker = Ticker(self.log, clock, lookout.look, keeper.look)
         self.bolt = self._bolt()
         self._ticking: asyncio.Task[None] | None = None
         self._socket: _Socket | None = None
@@ -153,6 +159,7 @@ class Cellule:
             SlackUnsure: Slack did not answer.
         """
         await migrate(self.engine)
+        await self.log.keys.signer()
         for attempt in range(1, FIRST_TRIES + 1):
             try:
                 await self.slack.sign_in()

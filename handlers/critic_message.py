@@ -9,12 +9,13 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
 from bot import critics as board
 from bot.critics_csv import HANDLE
+from bot.readable import readable
 from bot.refused import Refused
 from bot.services import Services
 from bot.surfaces import modals
 from bot.surfaces.refusals import refusal
 from handlers.asking import ephemeral, open_form, person_of, plain, team_of, visible, words_of
-from handlers.shortcuts import first_link, readable
+from handlers.shortcuts import first_link
 
 Body = dict[str, Any]
 

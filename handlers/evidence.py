@@ -10,12 +10,13 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
 from bot.commands.evidence import KeepEvidence
 from bot.events import EvidenceFile, EvidenceKind, MessageRef
+from bot.readable import readable
 from bot.refused import Refused
 from bot.services import Services
 from bot.surfaces import modals
 from bot.surfaces.refusals import refusal
 from handlers.asking import ephemeral, open_form, person_of, team_of, visible, words_of
-from handlers.shortcuts import first_link, readable, reference
+from handlers.shortcuts import first_link, reference
 
 Json = dict[str, Any]
 

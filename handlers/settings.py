@@ -27,6 +27,7 @@ async def first_page(services: Services, body: Body) -> dict[str, Any]:
         language=current.language,
         openers=current.openers,
         runs=current.adopted(),
+        keep_months=current.keep_months,
     )
 
 

@@ -20,6 +20,7 @@ Verb = Literal[
     "update",
     "severity",
     "close",
+    "hold",
     "export",
 ]
 
@@ -56,6 +57,9 @@ _VERBS: dict[str, Verb] = {
     "gravite": "severity",
     "close": "close",
     "clore": "close",
+    "hold": "hold",
+    "conserver": "hold",
+    "gel": "hold",
     "export": "export",
     "exporter": "export",
 }

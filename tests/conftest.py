@@ -35,6 +35,7 @@ from bot.surfaces.content import Content
 from bot.surfaces.refusals import refusal, refusal_in_form
 from bot.sync import Pace
 from handlers.cellule import Cellule
+from tests.record.records import fits
 
 # Where nobody watches, the same code gives the same verdict; at a desk, each run looks elsewhere.
 settings.register_profile("ci", derandomize=True)
@@ -265,6 +266,25 @@ class World:
         values = {_block(view, name): {"value": value} for name, value in fields.items()}
         return await self.person(who).submit(view["id"], values)
 
+    async def export(
+        self, who: str, crisis: Crisis, formats: Sequence[str] = ("json", "md"), **fields: Any
+    ) -> Crisis:
+        """Exports the record as a person does, and waits for the files."""
+        await self.person(who).command("/crisis", "export", channel=str(crisis.channel))
+        sent = await self.fill(who, formats=list(formats), **fields)
+        assert sent.closed, sent
+        return await self.crisis()
+
+    def exported(self, crisis: Crisis) -> dict[str, bytes]:
+        """The files of the newest export in the room, by name; those of JSON fit its schema."""
+        shared = [message for message in self.room(crisis).messages.values() if message.files]
+        files = [self.slack.workspace.files[file] for file in shared[-1].files]
+        found = {file.name: file.content or b"" for file in files}
+        for name, content in found.items():
+            if name.endswith(".json"):
+                fits(content)
+        return found
+
     async def click(
         self, who: str, crisis: Crisis, surface: str, action: str, about: str = ""
     ) -> Reply:
@@ -338,8 +358,14 @@ class World:
         assert first_fault(entries) is None
         return entries
 
+    async def newest(self, crisis: Crisis, kind: str) -> Entry:
+        """The last entry of a kind."""
+        return [entry for entry in await self.entries(crisis) if entry.kind == kind][-1]
+
     async def kinds(self, crisis: Crisis) -> list[str]:
-        return [entry.kind for entry in await self.entries(crisis)]
+        """What happened, in order; but for the canvas, which Slack makes in its own time."""
+        kinds = [entry.kind for entry in await self.entries(crisis)]
+        return [kind for kind in kinds if kind != "canvas_opened"]
 
     def calls(self, *methods: str) -> list[Call]:
         return [call for call in self.slack.calls if call.method in methods]

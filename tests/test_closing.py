@@ -12,6 +12,7 @@ from bot import events, figures
 from bot.clocks import due
 from bot.commands import closing
 from bot.commands import facts as fact_commands
+from bot.commands import record as record_commands
 from bot.commands import room as room_commands
 from bot.commands import statements as statement_commands
 from bot.commands import steps as step_commands
@@ -191,7 +192,7 @@ def test_nothing_is_said_in_an_archived_room_and_exports_go_to_whoever_asked() -
     history.do(room_commands.RecordMissed(events.RoomArchived(channel=ROOM)))
     history.do(note)
     assert _caused(history) == []
-    history.do(room_commands.MakeExport(), "U4")
+    history.do(record_commands.MakeExport(), "U4")
     (export,) = _caused(history)
     assert (export.kind, export.data) == ("upload_export", {"user": "U4"})
 

@@ -119,6 +119,13 @@ def test_who_is_urgent() -> None:
 # Adding
 
 
+def test_a_line_that_says_nothing_goes_before_one_that_is_there() -> None:
+    history = board(listed(1))
+    refused = history.do(AddCritics((ListedCritic(id=""), listed(1))))
+    assert isinstance(refused, Refused)
+    assert refused.reason == "critic_exists"
+
+
 def test_the_same_post_is_listed_once() -> None:
     history = board(listed(1))
     for link in (

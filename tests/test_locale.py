@@ -20,7 +20,15 @@ from babel.messages.pofile import read_po
 from bot import drill, events
 from bot.chain import APP, GENESIS, Entry, seal
 from bot.crisis import Crisis, fold
-from bot.events import CAUSES, LANGUAGES, PLATFORMS, Event, Language
+from bot.events import (
+    CAUSES,
+    LANGUAGES,
+    PLATFORMS,
+    RECORD_FILTERS,
+    Event,
+    ExportMade,
+    Language,
+)
 from bot.health import Health
 from bot.locale import CATALOGUES, Words, words
 from bot.locale.update import extract
@@ -29,13 +37,14 @@ from bot.paths import DEFAULT_PATHS
 from bot.people import Person
 from bot.playbook_problems import Problem
 from bot.playbook_shelf import OURS
-from bot.record.markdown import markdown
+from bot.record import TEXT_FORMATS, Reader
+from bot.record import export as record_of
 from bot.refused import Reason, Refused
 from bot.sandbox.blocks import validate_message_blocks, validate_view
 from bot.surfaces import (
     announcement,
     bookmark_titles,
-    export_comment,
+    export_notice,
     labels,
     modals,
     names,
@@ -43,14 +52,17 @@ from bot.surfaces import (
     notices,
     opened,
     purpose,
+    record_text,
     render,
     score_message,
+    unsaid,
 )
 from bot.surfaces.home import crisis_list, help_text, home
 from bot.surfaces.modals.lists import Listed
 from bot.surfaces.refusals import refusal
 from handlers import drafting
 from statements.templates import Templates
+from tests.strategies import SIGNER
 
 ROOT = Path(__file__).parent.parent
 EMOJI = r":[a-z_]+:"
@@ -311,6 +323,7 @@ def happenings(language: Language) -> list[tuple[str, Event]]:
         ("U1", events.ExportMade()),
         (APP, events.RoomLost(channel="C1", error="is_archived")),
         (APP, events.RoomOpened(channel="C2", name="crisis-20260314-x-2", private=False)),
+        (APP, events.CanvasOpened(canvas="F1")),
         ("U1", events.CrisisClosed(summary=said["end"])),
     ]
 
@@ -473,9 +486,13 @@ def test_a_french_crisis_shows_no_english() -> None:
         for crisis, event, actor, entries in stages("fr"):
             forms_of(t, crisis, entries)
             messages_of(t, crisis, event, actor)
-            markdown(crisis, entries, "fr")
+            for form in TEXT_FORMATS:
+                for chosen in RECORD_FILTERS:
+                    record_of(entries, form, SIGNER, Reader(chosen, "fr"))
             bookmark_titles(crisis)
-            export_comment(crisis, len(entries))
+            export_notice(crisis, ExportMade(), len(entries))
+            unsaid(crisis, 3)
+            record_text(crisis)
         help_text(t)
         for table in (labels.CAUSE, labels.SEVERITY, labels.STAGE, labels.STATEMENT, labels.ROLE):
             for label in table.values():

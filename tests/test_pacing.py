@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.pacing import BURST, CHANNELS_KEPT, PER_MINUTE, POST_BURST, TIERS, Pacer, Stop, Stopped
 from bot.sandbox.limits import LIMITS
 from bot.surfaces import Content
-from bot.sync import Pace, backoff, digest
+from bot.sync import CanvasPace, Pace, backoff
 
 
 class SkippingLoop(asyncio.SelectorEventLoop):
@@ -190,7 +190,18 @@ def test_pauses_double_up_to_a_minute(attempt: int) -> None:
 
 def test_a_digest_is_of_all_that_is_shown() -> None:
     one = Content("text", ({"type": "divider"},))
-    assert digest(one) == digest(Content("text", ({"type": "divider"},)))
-    assert digest(one) != digest(Content("other", one.blocks))
-    assert digest(one) != digest(Content("text", ({"type": "divider", "block_id": "b"},)))
-    assert digest(Content("", ({"a": 1, "b": 2},))) == digest(Content("", ({"b": 2, "a": 1},)))
+    assert one.digest == Content("text", ({"type": "divider"},)).digest
+    assert one.digest != Content("other", one.blocks).digest
+    assert one.digest != Content("text", ({"type": "divider", "block_id": "b"},)).digest
+    assert Content("", ({"a": 1, "b": 2},)).digest == Content("", ({"b": 2, "a": 1},)).digest
+
+
+@settings(max_examples=50)
+@given(st.lists(st.integers(1, 40), min_size=1))
+def test_a_canvas_is_written_twice_a_minute_at_most(counts: list[int]) -> None:
+    pace, now = CanvasPace(), 0.0
+    assert pace.wait(now) == 0.0
+    for count in counts:
+        pace.sent(now, count)
+        assert pace.wait(now) == 30.0
+        now += pace.wait(now)

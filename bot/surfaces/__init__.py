@@ -2,7 +2,7 @@
 
 A surface has a name: `topic`, `card`, `playbook`, `statement:<id>`. `names` lists those
 that a crisis has, in the order in which their messages stand in the room, and `render`
-gives what one shows. `ask:<statement>:<user>` stands in the direct messages of somebody who
+gives what one shows. `topic` and `canvas` are no messages. `ask:<statement>:<user>` stands in the direct messages of somebody who
 was asked for approval.
 """
 
@@ -15,18 +15,26 @@ from bot.surfaces.after_action import review
 from bot.surfaces.ask import ask
 from bot.surfaces.blocks import MESSAGE_TEXT, clip_markup, quoted
 from bot.surfaces.brief import greeting
+from bot.surfaces.canvas import situation
 from bot.surfaces.card import card
 from bot.surfaces.content import Content, Notice
 from bot.surfaces.critics import critics
 from bot.surfaces.evidence import evidence
 from bot.surfaces.exercise import marked, named
+from bot.surfaces.exported import (
+    export_notice,
+    export_progress,
+    record_text,
+    stamp,
+    unsaid,
+)
 from bot.surfaces.facts import facts
 from bot.surfaces.playbook import playbook
 from bot.surfaces.score import picture_comment, picture_text, score_message
 from bot.surfaces.sent import (
     announcement,
     bookmark_titles,
-    export_comment,
+    canvas_title,
     notice,
     opened,
     purpose,
@@ -38,12 +46,17 @@ from bot.surfaces.updates import sent as stakeholder_update
 TOPIC = 250
 """Characters of a channel topic: https://docs.slack.dev/reference/methods/conversations.setTopic"""
 
+UPDATED_BY = {"topic": "conversations.setTopic", "canvas": "canvases.edit"}
+"""What is no message."""
+
 __all__ = [
     "Content",
     "Notice",
     "announcement",
     "bookmark_titles",
-    "export_comment",
+    "canvas_title",
+    "export_notice",
+    "export_progress",
     "greeting",
     "is_message",
     "is_person",
@@ -54,10 +67,13 @@ __all__ = [
     "picture_text",
     "place",
     "purpose",
+    "record_text",
     "reminder",
     "render",
     "score_message",
     "stakeholder_update",
+    "stamp",
+    "unsaid",
     "update_method",
 ]
 
@@ -66,6 +82,7 @@ def names(crisis: Crisis) -> tuple[str, ...]:
     """The surfaces that a crisis has."""
     return (
         "topic",
+        *(("canvas",) if crisis.canvas else ()),
         "card",
         "playbook",
         *(("facts",) if crisis.facts else ()),
@@ -88,12 +105,12 @@ def is_person(place: str) -> bool:
 
 
 def is_message(name: str) -> bool:
-    return name != "topic"
+    return name not in UPDATED_BY
 
 
 def update_method(name: str) -> str:
     """The Web API method that changes a surface."""
-    return "chat.update" if is_message(name) else "conversations.setTopic"
+    return UPDATED_BY.get(name, "chat.update")
 
 
 def render(crisis: Crisis, name: str) -> Content:
@@ -101,6 +118,8 @@ def render(crisis: Crisis, name: str) -> Content:
     t = words(crisis.language)
     if name == "topic":
         return Content(_topic(t, crisis))
+    if name == "canvas":
+        return Content(situation(t, crisis))
     if name == "card":
         text, blocks = card(t, crisis)
     elif name == "playbook":

@@ -19,6 +19,7 @@ from slack_sdk.models.blocks import (
     DividerBlock,
     HeaderBlock,
     MarkdownTextObject,
+    OverflowMenuElement,
     PlainTextObject,
     SectionBlock,
 )
@@ -115,7 +116,7 @@ def header(text: str) -> Block:
     return HeaderBlock(text=shown).to_dict()
 
 
-def section(markup: str, *, accessory: ButtonElement | None = None) -> Block:
+def section(markup: str, *, accessory: ButtonElement | OverflowMenuElement | None = None) -> Block:
     text = _mrkdwn(markup, SECTION_TEXT)
     return SectionBlock(text=text, accessory=accessory).to_dict()
 

@@ -30,6 +30,7 @@ from bot.surfaces.content import Content
 from bot.surfaces.exercise import marked
 from bot.surfaces.standing import (
     counts_line,
+    kept_line,
     lead_out,
     missing_line,
     post_line,
@@ -71,9 +72,8 @@ def brief(t: Words, crisis: Crisis, now: datetime) -> tuple[str, list[Block]]:
         section("\n".join(_said(t, crisis))),
         section("\n".join(_next(t, crisis, now))),
     ]
-    counts = counts_line(t, crisis)
-    if counts is not None:
-        blocks.append(context(counts))
+    counts, kept = counts_line(t, crisis), kept_line(t, crisis)
+    blocks += [context(line) for line in (counts, kept) if line is not None]
     buttons = [] if crisis.closed else [button(t("Roles…"), "open_roles", crisis.id)]
     buttons.append(button(t("Timeline"), "open_timeline", crisis.id))
     blocks.append(actions(buttons))

@@ -23,10 +23,12 @@ from bot.surfaces.blocks import (
     section,
     when,
 )
+from bot.surfaces.keeping import hold_line
 from bot.surfaces.sentences import sentence
 from bot.surfaces.standing import (
     counts_line,
     due_note,
+    kept_line,
     lead_out,
     missing_line,
     post_line,
@@ -37,6 +39,7 @@ from bot.surfaces.standing import (
     waiting_lines,
     word_lines,
 )
+from bot.surfaces.told.messages import taken_back
 from bot.surfaces.told.playbooks import trouble_line as playbook_trouble
 from bot.surfaces.troubles import trouble_line
 from bot.updates import may_be_told
@@ -68,9 +71,8 @@ def card(t: Words, crisis: Crisis) -> tuple[str, list[Block]]:
         waiting = waiting_lines(t, crisis)[:SHOWN_WAITING]
         quiet = [t(":ballot_box_with_check: Nothing is waiting for approval.")]
         blocks.append(section("\n".join((_next_step(t, crisis), *(waiting or quiet)))))
-    counts = counts_line(t, crisis)
-    if counts is not None:
-        blocks.append(context(counts))
+    about = (counts_line(t, crisis), kept_line(t, crisis), hold_line(t, crisis))
+    blocks += [context(line) for line in about if line is not None]
     blocks.extend(_troubles(t, crisis))
     blocks += [actions(row) for row in _buttons(t, crisis)]
     blocks.append(context("\n".join(_recent(t, crisis, r) for r in crisis.recent[-SHOWN_RECENT:])))
@@ -187,4 +189,4 @@ def _buttons(t: Words, crisis: Crisis) -> list[list[ButtonElement]]:
 
 def _recent(t: Words, crisis: Crisis, entry: Recent) -> str:
     said = sentence(t, crisis, entry.event, entry.actor, mention, lambda text: quoted(text, 120))
-    return f"{when(entry.at, '{time}')} · {said}"
+    return f"{when(entry.at, '{time}')} · {taken_back(t, crisis, entry.seq, said)}"

@@ -1,7 +1,9 @@
-"""What a message or a topic shows."""
+"""What a message, a topic or a canvas shows."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 
 from bot.surfaces.blocks import SECTION_TEXT, Block, clip_markup, section
@@ -9,10 +11,16 @@ from bot.surfaces.blocks import SECTION_TEXT, Block, clip_markup, section
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """`text` is the fallback of a message, or all of a topic."""
+    """`text` is the fallback of a message, or all of a topic or a canvas."""
 
     text: str
     blocks: tuple[Block, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what is shown."""
+        shown = json.dumps([self.text, self.blocks], sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(shown.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

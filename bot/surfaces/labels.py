@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.crisis import Crisis, Stage
 from bot.events import (
     Cause,
     EvidenceKind,
     Language,
     Platform,
+    RecordFormat,
     Severity,
     StatementKind,
     Tone,
@@ -127,6 +130,20 @@ EVIDENCE: dict[EvidenceKind, str] = {
 }
 
 
+FORMAT: dict[RecordFormat, str] = {
+    "json": "JSON",
+    "csv": "CSV",
+    "md": "Markdown",
+    "html": "HTML",
+    "pdf": "PDF",
+    "png": "PNG",
+}
+
+
+def formats(chosen: Sequence[RecordFormat]) -> str:
+    return ", ".join(FORMAT[one] for one in chosen)
+
+
 def platforms(t: Words, chosen: tuple[Platform, ...]) -> str:
     return ", ".join(t(PLATFORM[platform]) for platform in chosen)
 
@@ -144,6 +161,12 @@ def named(t: Words, crisis: Crisis, statement: Statement) -> str:
     if len({other.language for other in crisis.statements.values()}) > 1:
         name = f"{name} ({t(LANGUAGE[statement.language])})"
     return name
+
+
+def claim(t: Words, crisis: Crisis, fact: str) -> str:
+    """What a fact says, as it was typed."""
+    known = crisis.facts.get(fact)
+    return known.claim if known else t("a fact whose words were redacted")
 
 
 def room(t: Words, crisis: Crisis) -> str:

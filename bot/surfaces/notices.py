@@ -8,7 +8,7 @@ from bot import events
 from bot.crisis import Crisis
 from bot.events import Event, Language
 from bot.locale import Words, words
-from bot.surfaces import after_action, labels, late, statement_notices, told
+from bot.surfaces import after_action, keeping, labels, late, statement_notices, told
 from bot.surfaces.blocks import (
     Block,
     actions,
@@ -25,6 +25,7 @@ from bot.surfaces.blocks import (
 )
 from bot.surfaces.content import Content, Notice, plain
 from bot.surfaces.told.form import NoticeOf
+from bot.surfaces.told.messages import kept_from_here
 from bot.surfaces.troubles import trouble_line
 
 
@@ -56,7 +57,10 @@ def _severity(t: Words, crisis: Crisis, event: events.SeverityChanged, actor: st
             **_why(event, actor),
         )
     )
-    return Notice(plain(text + "\n" + t("The playbook has changed with it.")))
+    lines = [text, t("The playbook has changed with it.")]
+    if crisis.settings.keep_messages == "major":
+        lines.append(kept_from_here(t, event.severity == "major"))
+    return Notice(plain("\n".join(lines)))
 
 
 def _why(event: events.SeverityChanged, actor: str) -> dict[str, str]:
@@ -133,6 +137,8 @@ def reminder(crisis: Crisis, event: Event) -> Content | None:
     action = after_action.action_of(crisis, event)
     if action is not None:
         return after_action.reminder(words(crisis.language), crisis, action, event)
+    if isinstance(event, events.ErasureAnnounced):
+        return keeping.warning(words(crisis.language), crisis, event)
     if not isinstance(event, events.ApproversReminded):
         return late.reminder(words(crisis.language), crisis, event)
     statement = crisis.statements[event.statement]
@@ -165,12 +171,3 @@ def purpose(crisis: Crisis) -> str:
 def bookmark_titles(crisis: Crisis) -> dict[str, str]:
     t = words(crisis.language)
     return {"post": t("The bad post"), "timeline": t("Status and timeline")}
-
-
-def export_comment(crisis: Crisis, entries: int) -> str:
-    t = words(crisis.language)
-    return t.plural(
-        "The timeline, {n} entry. To prove that nobody changed it: python app.py verify FILE.json",
-        "The timeline, {n} entries. To prove that nobody changed it: python app.py verify FILE.json",
-        entries,
-    )

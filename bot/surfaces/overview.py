@@ -7,6 +7,7 @@ from bot.locale import Words
 from bot.surfaces import labels
 from bot.surfaces.blocks import Block, actions, ago, button, mention, quoted, section, when
 from bot.surfaces.exercise import named
+from bot.surfaces.keeping import hold_button
 
 DAY = "{date_short}"
 
@@ -67,6 +68,8 @@ def past_line(t: Words, crisis: Crisis) -> str:
         opened=when(crisis.opened_at, DAY),
         closed=when(crisis.closed_at or crisis.opened_at, DAY),
     )
+    if crisis.hold is not None:
+        line += " · " + t(":lock: legal hold")
     return f"{line}\n>{quoted(crisis.summary, 300)}" if crisis.summary else line
 
 
@@ -79,6 +82,7 @@ def past_blocks(t: Words, crisis: Crisis) -> list[Block]:
             [
                 button(t("After-action review"), "open_after_action", crisis.id),
                 button(t("Export"), "export", crisis.id),
+                hold_button(t, crisis),
             ]
         ),
     ]

@@ -93,6 +93,12 @@ _REASONS: dict[Reason, str] = {
     "still_open": N_("Something is still open. Say why it is closed all the same."),
     "not_closed": N_("The review opens when the crisis is closed. Until then, add a note."),
     "archived_already": N_("The room is archived already. Anybody can unarchive it in Slack."),
+    "held_already": N_("{who} put it under a legal hold already, {time}."),
+    "under_hold": N_(
+        "The crisis is under a legal hold, which {who} set {time}: nothing is taken out of it until "
+        "it is lifted."
+    ),
+    "not_held": N_("It is not under a legal hold, or somebody has lifted it meanwhile."),
     "action_unknown": N_("There is no such action."),
     "day_passed": N_("That day is over. Choose today or a later one."),
     "update_of_drill": N_("This is an exercise: nobody outside it hears of it."),
@@ -119,6 +125,16 @@ _REASONS: dict[Reason, str] = {
     "cannot_hold": N_(
         "{who} cannot have this role ({role}): it takes a member of the company, not a guest, an "
         "app or a deactivated account."
+    ),
+    "entry_unknown": N_("There is no such entry on the timeline."),
+    "entry_kept": N_(
+        "The crisis stands on this entry, so its words cannot be taken out. Correct it instead."
+    ),
+    "entry_redacted": N_("The words of this entry are gone already."),
+    "redaction_asked": N_("{who} has asked for that already: it waits for a second person."),
+    "redaction_settled": N_("Nobody asks for that any more: it was decided meanwhile."),
+    "own_redaction": N_(
+        "You asked for it yourself: somebody else has to agree. You can still keep the words."
     ),
     "lead_stays": N_(
         "A crisis always has a lead. Hand it over instead, or ask somebody in the room to take it."

@@ -13,7 +13,6 @@ from bot.surfaces.exercise import marked, marked_notice, marked_text, named
 
 PURPOSE = 250
 """Characters of a channel's description."""
-COMMENT = 3000
 
 
 def notice(crisis: Crisis, event: Event, actor: str, at: datetime) -> Notice:
@@ -48,6 +47,7 @@ def bookmark_titles(crisis: Crisis) -> dict[str, str]:
     return {key: named(t, crisis, title) for key, title in titles.items()}
 
 
-def export_comment(crisis: Crisis, entries: int) -> str:
-    comment = notices.export_comment(crisis, entries)
-    return marked_text(words(crisis.language), crisis, comment, COMMENT)
+def canvas_title(crisis: Crisis) -> str:
+    """The title of the room's canvas."""
+    t = words(crisis.language)
+    return named(t, crisis, t("Situation"))

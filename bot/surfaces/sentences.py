@@ -119,6 +119,9 @@ _SENTENCES: dict[type, SentenceOf] = {
     events.RoomLost: lambda t, c, e, who, name, quote: t(
         "The room could no longer be used ({error}); a new one follows.", error=quote(e.error)
     ),
+    events.CanvasOpened: lambda t, c, e, who, name, quote: t(
+        "The room’s canvas was opened: it shows the situation."
+    ),
     events.SeverityChanged: lambda t, c, e, who, name, quote: t(
         "{who} changed the severity to {severity}: “{reason}”",
         who=who,
@@ -235,7 +238,6 @@ _SENTENCES: dict[type, SentenceOf] = {
     ),
     events.NoteAdded: _note,
     events.DeadlineMissed: _missed,
-    events.ExportMade: lambda t, c, e, who, name, quote: t("{who} exported the timeline.", who=who),
     events.DeliveryFailed: lambda t, c, e, who, name, quote: t(
         "Slack would not do this: {what} ({error}).",
         what=what_failed(t, e.what),

@@ -10,6 +10,7 @@ from slack_sdk.models.blocks import ButtonElement
 from bot import critics, deadlines, roles
 from bot.crisis import Crisis
 from bot.events import Role
+from bot.kept_messages import keeps_messages
 from bot.locale import Words
 from bot.parts import StepProgress
 from bot.surfaces import labels
@@ -58,6 +59,13 @@ def word_lines(t: Words, crisis: Crisis) -> list[str]:
         time = when(crisis.next_update, UNTIL)
         lines.append(t(":alarm_clock: Promised next update: *{time}*", time=time))
     return lines
+
+
+def kept_line(t: Words, crisis: Crisis) -> str | None:
+    """That the record keeps what people write in the room, while it does."""
+    if not keeps_messages(crisis):
+        return None
+    return t(":ledger: What is written in this room is kept in the record.")
 
 
 def due_note(t: Words, crisis: Crisis, progress: StepProgress) -> str:

@@ -89,7 +89,7 @@ def _authors(t: Words, statement: Statement) -> str:
 def _warnings(t: Words, crisis: Crisis, statement: Statement) -> list[str]:
     lines = []
     for key in statement.rests_on:
-        claim = quoted(crisis.facts[key].claim, 300)
+        claim = quoted(labels.claim(t, crisis, key), 300)
         if statement.state == "posted":
             lines.append(
                 t(

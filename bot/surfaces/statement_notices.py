@@ -180,7 +180,7 @@ def _fact_confirmed(t: Words, crisis: Crisis, event: events.FactConfirmed, actor
     text = t(
         ":white_check_mark: {who} confirmed: “{claim}”. Statements may now say it.",
         who=mention(actor),
-        claim=quoted(crisis.facts[event.fact].claim, 2000),
+        claim=quoted(labels.claim(t, crisis, event.fact), 2000),
     )
     return Notice(plain(text), thread_of="facts")
 
@@ -189,7 +189,7 @@ def _fact_withdrawn(t: Words, crisis: Crisis, event: events.FactWithdrawn, actor
     text = t(
         ":x: {who} withdrew a fact: “{claim}”. Reason: “{reason}”",
         who=mention(actor),
-        claim=quoted(crisis.facts[event.fact].claim, 1000),
+        claim=quoted(labels.claim(t, crisis, event.fact), 1000),
         reason=quoted(event.reason, 1000),
     )
     resting = [crisis.statements[key] for key in event.statements]

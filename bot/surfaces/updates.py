@@ -89,7 +89,7 @@ def change(t: Words, crisis: Crisis, news: Change) -> str:
     if news.kind == "posted" and news.post is not None:
         return t("Public: {statement}", statement=_post(t, crisis, news.about, news.post))
     if news.kind in ("confirmed", "withdrawn"):
-        claim = quoted(crisis.facts[news.about].claim, LINE)
+        claim = quoted(labels.claim(t, crisis, news.about), LINE)
         if news.kind == "confirmed":
             return t("Confirmed: {claim}", claim=claim)
         return t("No longer holds: {claim}", claim=claim)

@@ -51,7 +51,9 @@ def register(app: AsyncApp, services: Services) -> None:
     async def open_running(ack: AsyncAck, body: Body) -> None:
         if may_configure(await person_of(services, body)):
             t, settings = await words_of(services, body), await services.settings.of(team_of(body))
-            view = modals.running(t, settings.adopted(), settings.update_every)
+            view = modals.running(
+                t, settings.adopted(), settings.update_every, settings.keep_months
+            )
             await open_form(services, body, None, view)
         await ack()
 

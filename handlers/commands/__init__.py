@@ -15,7 +15,7 @@ from bot.surfaces.modals.form import INPUT_TEXT
 from bot.surfaces.refusals import refusal
 from handlers import drilling
 from handlers.asking import open_form, person_of, plain, team_of, visible, words_of
-from handlers.commands import critics, evidence, playbooks, roles, room, updates
+from handlers.commands import critics, evidence, keeping, playbooks, roles, room, updates
 from handlers.commands.asked import Asked, InRoom, form, marking
 from handlers.opening import opening_form
 from handlers.words import Verb, parse
@@ -29,6 +29,7 @@ IN_ROOM: dict[Verb, InRoom] = {
     **evidence.IN_ROOM,
     **critics.IN_ROOM,
     **updates.IN_ROOM,
+    **keeping.IN_ROOM,
 }
 
 

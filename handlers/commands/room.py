@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.commands.facts import ProposeFact
-from bot.commands.room import AddNote, MakeExport
+from bot.commands.room import AddNote
 from bot.crisis import Crisis
 from bot.events import NoteAdded
 from bot.people import may_approve
@@ -54,8 +54,7 @@ async def close(asked: Asked, crisis: Crisis) -> None:
 
 
 async def export(asked: Asked, crisis: Crisis) -> None:
-    if await act(asked, crisis, MakeExport()):
-        await asked.ack(text=asked.t("The export is on its way to the room."))
+    await form(asked, modals.export(asked.t, crisis))
 
 
 IN_ROOM: dict[Verb, InRoom] = {

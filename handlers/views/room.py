@@ -15,6 +15,7 @@ from handlers.asking import person_of, team_of, words_of
 from handlers.opening import check, open_crisis, request_of
 from handlers.paths import refresh
 from handlers.sending import act, answer
+from handlers.views.record import happened_in
 
 Body = dict[str, Any]
 
@@ -40,8 +41,11 @@ def register(app: AsyncApp, services: Services) -> None:
     @app.view("add_note")
     async def add_note(ack: AsyncAck, body: Body) -> None:
         answers = Answers(body["view"])
-        note = NoteAdded(text=answers.text("text").strip(), via="button")
-        await act(services, ack, body, answers, AddNote(note), "text")
+        note = NoteAdded(
+            text=answers.text("text").strip(), via="button", happened_at=happened_in(answers)
+        )
+        late = note.happened_at is not None and note.happened_at > services.now()
+        await act(services, ack, body, answers, AddNote(note), "happened_at" if late else "text")
 
     @app.view("keep_message")
     async def keep_message(ack: AsyncAck, body: Body) -> None:
@@ -70,7 +74,3 @@ def register(app: AsyncApp, services: Services) -> None:
             await act(services, ack, body, answers, command, "reason")
             # The other plan may ask for other approvals.
             await refresh(services, crisis.id)
-
-    @app.view("timeline")
-    async def timeline(ack: AsyncAck) -> None:
-        await ack()

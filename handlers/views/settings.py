@@ -10,7 +10,15 @@ from bot.locale import Words
 from bot.people import may_configure
 from bot.services import Services
 from bot.surfaces.modals import Answers
-from bot.surfaces.modals.running import archive_in, chosen_openers, every_in, quiet_in, targets_in
+from bot.surfaces.modals.running import (
+    archive_in,
+    chosen_openers,
+    every_in,
+    messages_in,
+    months_in,
+    quiet_in,
+    targets_in,
+)
 from bot.surfaces.modals.settings import HELD_ROLES, chosen_language, chosen_path
 from handlers.asking import person_of, team_of, words_of
 from handlers.sending import answer
@@ -86,6 +94,8 @@ def register(app: AsyncApp, services: Services) -> None:
                 update_in=channel,
                 update_every=every_in(answers),
                 archive_after=archive_in(answers),
+                keep_messages=messages_in(answers),
+                keep_months=months_in(answers),
             )
             await show_below(services, body)
         await answer(ack, errors)

@@ -121,7 +121,7 @@ async def test_somebody_who_is_brought_in_by_another_is_greeted_too(world: World
     guest = world.person("social_agency").user_id
     await world.person("executive").invite(str(crisis.channel), guest)
     crisis = await world.crisis()
-    entry = (await world.entries(crisis))[-1]
+    entry = await world.newest(crisis, "member_joined")
     assert (entry.kind, entry.actor) == ("member_joined", world.person("executive").user_id)
     assert WELCOME in shown(seen(world, "social_agency")[-1])
 

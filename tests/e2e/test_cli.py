@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import signal
 import sqlite3
 from collections import Counter
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.crisis import Crisis
+from bot.events import RECORD_FORMATS
 from bot.record import export as make
 from bot.record import verify
 from bot.sandbox import Sandbox
@@ -21,6 +21,8 @@ from bot.store import Log, connect
 from handlers.cellule import now
 from tests.conftest import Clock, World, key_of
 from tests.e2e.process import Ran, ended, environment, run, started, stopped
+from tests.record.records import fits
+from tests.strategies import SIGNER
 
 SURFACES = {"surface/card", "surface/playbook", "surface/statement:holding"}
 
@@ -34,21 +36,25 @@ def clock() -> Clock:
 async def test_export_writes_what_was_uploaded(world: World, tmp_path: Path) -> None:
     crisis = await world.open("executive", language="fr")
     await world.person("executive").command("/crisis", "note A & <b>", str(crisis.channel))
-    await world.person("executive").command("/crisis", "export", str(crisis.channel))
-    crisis = await world.crisis()
-    (message,) = [m for m in world.room(crisis).messages.values() if m.files]
-    uploaded = [world.slack.workspace.files[file] for file in message.files]
+    crisis = await world.export("executive", crisis, RECORD_FORMATS, filter="legal", language="en")
+    uploaded = world.exported(crisis)
+    assert len(uploaded) == len(RECORD_FORMATS)
     env = environment(database=world.database)
-    # By the room's name, with its #, and by its ID.
-    for form, wanted, file in zip(
-        ("json", "md"), (f"#{crisis.channel_name}", str(crisis.channel)), uploaded, strict=True
-    ):
+    names = (crisis.id, f"#{crisis.channel_name}", str(crisis.channel))
+    made = next(e for e in await world.entries(crisis) if e.kind == "export_made")
+    zone = str((made.data or {})["timezone"])
+    asked = ("--filter", "legal", "--lang", "en", "--timezone", zone)
+    # By its ID, by the room's name, with its #, and by the room's ID.
+    for form, wanted in zip(RECORD_FORMATS, names * 2, strict=True):
         out = tmp_path / f"record.{form}"
-        ran = await run("export", wanted, "--format", form, "--out", str(out), env=env)
+        ran = await run("export", wanted, "--format", form, *asked, "--out", str(out), env=env)
         assert ran == Ran(0, f"wrote {out}: {crisis.seq} entries\n", "")
-        assert out.read_bytes() == file.content
+        assert (
+            out.read_bytes()
+            == uploaded[f"{crisis.channel_name}-timeline-{crisis.seq}-legal-en.{form}"]
+        )
     ran = await run("verify", str(tmp_path / "record.json"))
-    assert ran == Ran(0, f"ok: {crisis.seq} entries\n", "")
+    assert (ran.code, ran.out) == (0, f"ok: {crisis.seq} entries\n")
 
 
 async def test_export_of_an_unknown_crisis(world: World, tmp_path: Path) -> None:
@@ -69,7 +75,7 @@ async def test_export_before_there_is_a_database(tmp_path: Path) -> None:
 
 async def test_verify_names_the_entry_whose_byte_was_changed(world: World, tmp_path: Path) -> None:
     crisis = await world.open("executive")
-    content = make(await world.entries(crisis), "json", "en").content
+    content = make(await world.entries(crisis), "json", SIGNER).content
     lines = content.splitlines(keepends=True)
     changed = next(n for n, line in enumerate(lines) if b'"kind":"statement_drafted"' in line)
     lines[changed] = lines[changed].replace(b'"holding"', b'"Holding"', 1)
@@ -337,11 +343,11 @@ async def _stored(world: World, channel: str) -> Crisis:
         log = Log(engine, now)
         crisis = await log.in_channel(world.slack.team_id, channel)
         assert crisis is not None
-        record = make(await log.entries(crisis.id), "json", "en")
+        record = make(await log.entries(crisis.id), "json", SIGNER)
         file = Path(world.database.removeprefix("sqlite+aiosqlite:///")).with_suffix(".json")
         file.write_bytes(record.content)
-        assert verify(file) == crisis.seq
-        assert json.loads(record.content)["crisis"] == crisis.id
+        assert verify(file).entries == crisis.seq
+        assert fits(record.content)["crisis"] == crisis.id
         return crisis
     finally:
         await engine.dispose()

@@ -206,6 +206,7 @@ async def test_an_export_from_an_archived_room_comes_by_direct_message(world: Wo
     world.clock.forward(days=1)
     crisis = await tick(world)
     await world.press("legal_counsel", old, "export")
+    assert (await world.fill("legal_counsel", formats=["json", "md"])).closed
     crisis = await world.crisis()
     assert crisis.troubles == {}
     files = [file for message in world.messages("legal_counsel") for file in message.files]

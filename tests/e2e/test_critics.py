@@ -106,7 +106,7 @@ async def test_by_a_message_that_links_one(world: World) -> None:
     crisis = await world.crisis()
     (critic,) = crisis.critics.values()
     assert (critic.link, critic.handle, critic.said) == (LINK, "ana", f"{SAID} & more")
-    entry = (await world.entries(crisis))[-1]
+    entry = await world.newest(crisis, "critics_added")
     assert (entry.data or {})["via"] == "shortcut"
 
 

@@ -75,6 +75,11 @@ def files(world: World, crisis: Crisis) -> list[File]:
     return [world.slack.workspace.files[one] for one in ids]
 
 
+def pictures(world: World, crisis: Crisis) -> list[File]:
+    """The pictures of the score."""
+    return [file for file in files(world, crisis) if file.name.endswith("-score.png")]
+
+
 def public(world: World) -> list[Channel]:
     channels = world.slack.workspace.channels.values()
     return [channel for channel in channels if channel.kind == "public"]
@@ -207,15 +212,14 @@ async def test_played_to_its_end(world: World, language: Language) -> None:
     await world.click(LEAD, crisis, "facts", "confirm_fact")
     crisis = await later(world, 40)
     crisis = await close(world, crisis)
-    # After what ends it.
-    said = world.said(crisis)[-1]
+    begins = t(":dart: Score of the drill: {total} of 100", total=55).rpartition("55")[0]
+    (said,) = [text for text in world.said(crisis) if begins in text]
     (message,) = [m for m in world.room(crisis).messages.values() if m.text == said]
-    assert t(":dart: Score of the drill: {total} of 100", total=55).rpartition("55")[0] in said
     shown = words_in(message)
     assert t("*What to rehearse next*") in shown
     # The first word came 12 minutes after the post, of 20; the fact after 6.
     assert t("{n} min", n=12) in shown
-    (picture,) = files(world, crisis)
+    (picture,) = pictures(world, crisis)
     assert picture.name == f"{world.room(crisis).name}-score.png"
     assert picture.content is not None
     assert size(picture.content)[0] == 1600
@@ -229,7 +233,7 @@ async def test_one_picture_though_slack_never_answered(world: World) -> None:
     world.slack.faults.lose_answer("files.completeUploadExternal", 1)
     world.slack.faults.fail("files.getUploadURLExternal", times=1)
     crisis = await close(world, crisis)
-    assert len(files(world, crisis)) == 1
+    assert len(pictures(world, crisis)) == 1
     scores = [text for text in world.said(crisis) if "of 100" in text]
     assert len(scores) == 1
     assert crisis.troubles == {}
@@ -245,7 +249,7 @@ async def test_all_that_slack_is_given_is_marked(world: World) -> None:
     await world.person(LEAD).command("/crisis", "status", channel=room)
     marked_to_one = [m.text for m in world.person(LEAD).ephemerals]
     await world.person(LEAD).command("/crisis", "note We hold", channel=room)
-    await world.person(LEAD).command("/crisis", "export", channel=room)
+    await world.export(LEAD, crisis)
     crisis = await later(world, 60)
     crisis = await close(world, crisis)
     t = words("en")
@@ -264,8 +268,15 @@ async def test_all_that_slack_is_given_is_marked(world: World) -> None:
             assert str(args["title"]).startswith(mark)
         elif call.method == "conversations.create":
             assert str(args["name"]).startswith("exercise-")
+        elif call.method == "conversations.canvases.create":
+            assert str(args["title"]).startswith(mark)
+            assert args["document_content"]["markdown"].startswith(f"# {mark}")
+        elif call.method == "canvases.edit":
+            (change,) = args["changes"]
+            assert change["document_content"]["markdown"].startswith(f"# {mark}")
         elif call.method == "files.completeUploadExternal":
-            assert str(args["initial_comment"]).startswith(mark)
+            # Or it stands under a message that is marked.
+            assert "thread_ts" in args or str(args["initial_comment"]).startswith(mark)
             assert "exercise-" in json.dumps(args["files"])
         elif call.method == "files.getUploadURLExternal":
             assert str(args["filename"]).startswith("exercise-")

@@ -16,6 +16,7 @@ from bot.parts import Evidence
 from bot.people import Person
 from bot.slack import PIECE, SlackRefused
 from tests.conftest import World, buttons, key_of, why, why_in_form, words_in
+from tests.strategies import SIGNER
 
 POST = "https://x.com/acme/status/1"
 SHOT = b"\x89PNG the post as it stood"
@@ -592,6 +593,6 @@ async def test_the_markdown_record_tells_of_it(world: World) -> None:
     await keep(world, crisis, "executive", note="Capture faite à 22 h 40")
     await record(world, await world.crisis(), "executive")
     entries = await world.entries(await world.crisis())
-    text = record_of.export(entries, "md", "fr").content.decode()
+    text = record_of.export(entries, "md", SIGNER).content.decode()
     assert "Capture faite à 22 h 40" in text
     assert "x.com/acme/status/1" in text

@@ -338,6 +338,8 @@ async def test_pages_of_past_crises_and_the_export_of_one(world: World) -> None:
     assert executive.views[-1]["callback_id"] == "review"
     await executive.close(executive.views[-1]["id"])
     await press(world, "executive", second, "export", crises[0].id)
+    assert (await world.fill("executive", formats=["csv"])).closed
+    await world.idle()
     assert any(message.files for message in world.room(crises[0]).messages.values())
     await press(world, "executive", executive.views[-1], "search_again")
     assert values_of(executive.views[-1])["words"]["value"] == "crisis"
@@ -368,6 +370,7 @@ async def test_every_setting_is_kept(world: World) -> None:
     chosen = {"update_in": place, "update_every": "120", "archive_after": "None"}
     wanted = {"first_word": 20, "approval": 10, "evidence": 5, "facts": 45, "critics": 0}
     targets = {f"target-{name}": str(number) for name, number in wanted.items()}
+    chosen |= {"keep_messages": "always", "keep_months": "60"}
     assert (await world.fill(ADMIN, **hours, **chosen, **targets)).closed
     await sub_form(world, "open_openers")
     assert (await world.fill(ADMIN, **{"openers-channel": place})).closed
@@ -385,6 +388,8 @@ async def test_every_setting_is_kept(world: World) -> None:
         update_every=120,
         archive_after=None,
         targets=Targets(**wanted),
+        keep_messages="always",
+        keep_months=60,
     )
     # All of it stands in the forms, and none of it is lost by saving the first page again.
     await world.settings()
@@ -392,6 +397,7 @@ async def test_every_setting_is_kept(world: World) -> None:
     assert values["quiet-to"]["selected_time"] == "07:30"
     assert values["update_every"]["selected_option"]["value"] == "120"
     assert values["archive_after"]["selected_option"]["value"] == "None"
+    assert values["keep_messages"]["selected_option"]["value"] == "always"
     assert values["target-critics"]["value"] == "0"
     before = await kept(world)
     assert (await world.fill(ADMIN)).closed

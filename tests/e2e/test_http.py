@@ -48,7 +48,7 @@ async def test_a_crisis_over_http(world: World) -> None:
     await person.react(room, ts, "pushpin")
     await person.command("/crisis", "status", channel=room)
     assert crisis.what in words_in(person.ephemerals[-1])
-    await person.command("/crisis", "export", channel=room)
+    await world.export("executive", crisis)
     await person.open_home()
     await world.running.services.drain()
     assert f"<#{room}>" in words_in(person.home or {})

@@ -55,6 +55,9 @@ async def _whole(world: World, crisis: Crisis, but: tuple[str, ...] = ()) -> Non
         assert shows(world.surface(crisis, name), surfaces.render(crisis, name))
     assert max(n for key, n in keys.items() if key) == 1, keys
     assert room.topic.value == surfaces.render(crisis, "topic").text
+    canvases = world.slack.workspace.canvases
+    assert list(canvases) == ([crisis.canvas] if crisis.begun else [])
+    assert all(c.markdown == surfaces.render(crisis, "canvas").text for c in canvases.values())
     assert room.purpose.value == surfaces.purpose(crisis)
     assert len(room.bookmarks) == 2
     assert list(room.pins) == [world.surface(crisis, "card").ts]
@@ -177,8 +180,9 @@ async def test_killed_while_the_export_goes_up(world: World, number: int, moment
     crisis = await world.open("executive")
 
     async def export() -> None:
-        await world.person("executive").command("/crisis", "export", str(crisis.channel))
+        await world.fill("executive", formats=["json", "md"])
 
+    await world.person("executive").command("/crisis", "export", str(crisis.channel))
     await _killed_while(world, number, moment, export)
     crisis = await world.crisis()
     await _whole(world, crisis)

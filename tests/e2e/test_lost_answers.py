@@ -52,6 +52,7 @@ async def _whole(world: World, crisis: Crisis, announced_in: str | None = None) 
     assert world.person("executive").user_id in room.members
     assert room.topic.value
     assert room.purpose.value
+    assert list(world.slack.workspace.canvases) == [one for one in (crisis.canvas,) if one]
     assert crisis.troubles == {}
     assert (await world.kinds(crisis)).count("room_opened") == 1
     if announced_in is not None:
@@ -99,8 +100,7 @@ async def test_what_follows_later_and_loses_its_answer(world: World, key: str) -
     }
     dropped = _lose(world, losses[key])
     await world.person("executive").command("/crisis", "note Kept once", channel=room)
-    await world.person("executive").command("/crisis", "export", channel=room)
-    crisis = await world.crisis()
+    crisis = await world.export("executive", crisis)
     assert len(dropped) == 1
     await _whole(world, crisis)
     assert sum("Kept once" in text for text in world.said(crisis)) == 1

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.events import CAUSES
+from bot.events import CAUSES, RECORD_FORMATS
 from bot.sandbox.scenario import names, read
 from tests.e2e.process import Ran, run
+from tests.record.records import fits
 from tests.test_pictures import size
 
 
@@ -20,9 +20,9 @@ async def test_the_hacked_account(tmp_path: Path) -> None:
     played = await run("sandbox", "--scenario", "hacked-account", "--headless", "--out", str(out))
     assert played.code == 0, played.err
     assert "0 rate limited" in played.out
-    written = sorted(file.suffix for file in out.iterdir())
-    assert written == [".json", ".md"]
-    (record,) = out.glob("*.json")
+    assert {file.suffix for file in out.iterdir()} == {f".{form}" for form in RECORD_FORMATS}
+    record = newest(out)
+    assert len(entries_of(record)) >= 60
     ran = await run("verify", str(record))
     assert ran.code == 0
     assert ran.out.startswith("ok: ")
@@ -42,7 +42,7 @@ async def test_the_bad_joke(tmp_path: Path) -> None:
     out = tmp_path / "out"
     played = await run("sandbox", "--scenario", "bad-joke", "--headless", "--out", str(out))
     assert played.code == 0, played.out[-2000:] + played.err
-    (record,) = out.glob("*.json")
+    record = newest(out)
     assert (await run("verify", str(record))).out.startswith("ok: ")
 
 
@@ -54,7 +54,7 @@ async def test_a_crisis_of_another_cause(tmp_path: Path, name: str) -> None:
     out = tmp_path / "out"
     played = await run("sandbox", "--scenario", name, "--headless", "--out", str(out))
     assert played.code == 0, played.out[-2000:] + played.err
-    (record,) = out.glob("*.json")
+    record = newest(out)
     assert (await run("verify", str(record))).out.startswith("ok: ")
     kinds = Counter(entry["kind"] for entry in entries_of(record))
     assert kinds["statement_posted"] >= 2
@@ -73,9 +73,14 @@ def test_every_cause_has_a_scenario_that_plays_to_its_end() -> None:
     assert closed == set(CAUSES)
 
 
+def newest(out: Path) -> Path:
+    """The record as it was at the end: the room was given earlier ones on the way."""
+    return max(out.glob("*.json"), key=lambda file: len(entries_of(file)))
+
+
 def entries_of(record: Path) -> list[dict[str, Any]]:
-    """The entries of an exported record."""
-    return list(json.loads(record.read_text())["entries"])
+    """The entries of an exported record, which fits its schema."""
+    return list(fits(record.read_bytes())["entries"])
 
 
 async def test_an_unknown_scenario() -> None:
@@ -96,9 +101,11 @@ async def test_the_drill(tmp_path: Path) -> None:
     played = await run("sandbox", "--scenario", "drill", "--headless", "--out", str(out))
     assert played.code == 0, played.out[-2000:] + played.err
     written = sorted(file.suffix for file in out.iterdir())
-    assert written == [".json", ".md", ".png"]
+    # Each format, the score, and the exports that the room was given on the way.
+    assert set(written) == {".csv", ".html", ".json", ".md", ".pdf", ".png"}
     assert all(file.name.startswith("exercise-") for file in out.iterdir())
-    (record,) = out.glob("*.json")
+    record = newest(out)
     assert (await run("verify", str(record))).out.startswith("ok: ")
-    (picture,) = out.glob("*.png")
+    assert entries_of(record)
+    (picture,) = out.glob("*-score.png")
     assert size(picture.read_bytes())[0] == 1600

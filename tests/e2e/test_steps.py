@@ -78,7 +78,7 @@ async def test_skip_asks_for_the_reason(world: World) -> None:
     crisis = await world.crisis()
     shown = words_in(world.surface(crisis, "playbook"))
     assert "Deleted &lt;before&gt; we saw it" in shown
-    entry = (await world.entries(crisis))[-1]
+    entry = await world.newest(crisis, "step_skipped")
     assert entry.data == {"step": "capture-evidence", "reason": "Deleted <before> we saw it"}
     await world.click("executive", crisis, "playbook", "undo_step", STEP)
     assert (await world.crisis()).steps["capture-evidence"].state == "open"

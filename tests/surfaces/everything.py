@@ -19,6 +19,7 @@ from bot.events import (
     ActionMoved,
     ApprovalPath,
     CriticsAssigned,
+    ErasureAnnounced,
     EvidenceFile,
     EvidenceKept,
     Late,
@@ -44,6 +45,7 @@ from bot.people import Person
 from bot.playbook_problems import Problem
 from bot.playbook_shelf import OURS as PLANS
 from bot.refused import Refused
+from bot.report.across import case
 from bot.requirements import Missing
 from bot.sandbox.blocks import text_length, validate_message_blocks, validate_view
 from bot.surfaces import modals, table_report
@@ -56,13 +58,21 @@ from bot.surfaces.modals.lists import Listed
 from bot.surfaces.refusals import refusal
 from bot.surfaces.request import request
 from tests.strategies import IDS, ROOM, START, History
+from tests.surfaces import canvas_reader
 
 REFUSED_AT = 11_000
 """Slack's undocumented limit on all text of a posted message is said to be 12,000, but 11,341
 was refused; answers to commands are not held to it:
 https://github.com/slackapi/bolt-js/issues/2867."""
 
-TOLD_AT_TIMES = (CriticsAssigned, EvidenceKept, MemberLeft, ReplySent, RoleAssigned)
+TOLD_AT_TIMES = (
+    CriticsAssigned,
+    EvidenceKept,
+    MemberLeft,
+    ReplySent,
+    RoleAssigned,
+    SettingsAdopted,
+)
 """Kinds that the room is told of by some entries only."""
 
 NUDGE_LEVELS: tuple[NudgeLevel, ...] = get_args(NudgeLevel)
@@ -90,20 +100,25 @@ FULL = SettingsAdopted(
     update_every=30,
     archive_after=5,
     targets=Targets(first_word=10_080, critics=0),
+    keep_messages="always",
 )
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One thing on a screen. A message has `text` and blocks, a view is a modal or a home tab."""
+    """One thing on a screen. A message has `text` and blocks, a view is a modal or a home tab, a
+    canvas has `markdown`."""
 
     name: str
     text: str | None = None
     blocks: tuple[dict[str, Any], ...] = ()
     view: dict[str, Any] | None = None
+    markdown: str | None = None
 
     def problems(self) -> list[str]:
         """What Slack would refuse."""
+        if self.markdown is not None:
+            return list(canvas_reader.problems(self.markdown))
         if self.view is not None:
             return validate_view(self.view)
         found = validate_message_blocks(list(self.blocks))
@@ -145,8 +160,9 @@ def shown(history: History) -> Iterator[Shown]:
         made = surfaces.render(crisis, name)
         if surfaces.is_message(name):
             yield content(name, made)
-        else:
+        elif name != "canvas":
             yield Shown(name, made.text)
+    yield Shown("canvas", markdown=surfaces.render(crisis, "canvas").text)
     yield from notices(history)
     yield from elsewhere(history)
     if crisis.channel is not None:
@@ -187,6 +203,11 @@ def elsewhere(history: History) -> Iterator[Shown]:
             reminder = surfaces.reminder(crisis, event)
             if reminder is not None:
                 yield content("action", reminder)
+    if crisis.erase_at is not None:
+        near = ErasureAnnounced(erase_at=crisis.erase_at, months=12)
+        reminder = surfaces.reminder(crisis, near)
+        if reminder is not None:
+            yield content("erasure", reminder)
     yield from late(history)
 
 
@@ -236,9 +257,10 @@ def personal(history: History, language: Any) -> Iterator[Shown]:
 
 def homes(t: Words, crises: Sequence[Crisis], now: datetime) -> Iterator[Shown]:
     """The home tab, for each of those who may have something to do, and what it opens."""
+    year = [case(crisis, reviewed=False) for crisis in crises]
     for user in IDS:
         me = Person(id=user, admin=user == "U6")
-        about = {"me": me, "now": now, "reviewed": crises}
+        about = {"me": me, "now": now, "reviewed": crises, "year": year}
         yield Shown("home", view=home(t, crises, crises, **about, health=ILL))
         for name in get_args(Listed):
             for page in (0, 99):
@@ -332,6 +354,8 @@ def review_forms(t: Words, crisis: Crisis, now: datetime) -> Iterator[tuple[str,
     yield "review", modals.whole_review(t, crisis)
     yield "lesson", modals.add_lesson(t, crisis, "badly")
     yield "action", modals.add_action(t, crisis, "U1", now.date())
+    for months in (None, 1, 12):
+        yield "legal hold", modals.hold(t, crisis, months)
     for action in list(crisis.actions.values())[:3]:
         yield "move action", modals.move_action(t, crisis, action)
         yield "drop action", modals.drop_action(t, crisis, action)
@@ -439,6 +463,7 @@ def settings_forms(t: Words, text: str) -> Iterator[tuple[str, dict[str, Any]]]:
             language="fr",
             openers="S1",
             runs=FULL,
+            keep_months=120,
         ),
     )
     many = [(f"S{number}", text[:80]) for number in range(150)]
@@ -446,7 +471,7 @@ def settings_forms(t: Words, text: str) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "openers", modals.openers(t, opened_by, many)
     yield "openers without groups", modals.openers(t, None, [])
     for runs in (SettingsAdopted(), FULL):
-        yield "running", modals.running(t, runs, 240)
+        yield "running", modals.running(t, runs, 240, 12)
     groups = [(f"S{number}", f"group-{number}") for number in range(150)]
     full = ApprovalPath(
         steps=(

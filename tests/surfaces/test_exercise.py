@@ -13,15 +13,16 @@ from hypothesis import HealthCheck, given, settings
 from bot import record, surfaces
 from bot.channels import EXERCISE
 from bot.commands.closing import CloseCrisis
-from bot.events import LANGUAGES, Language
+from bot.commands.statements import EditStatement
+from bot.events import LANGUAGES, PLATFORMS, ExportMade, Language
 from bot.locale import words
-from bot.surfaces import exercise
+from bot.surfaces import exercise, modals
 from bot.surfaces.drawing import score_data
 from bot.surfaces.home import crisis_line
-from tests.strategies import History, drill_plan, histories, with_room
+from tests.strategies import SIGNER, History, drill_plan, histories, with_room
 from tests.surfaces.everything import forms, notices, shown
 
-SLOW = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 
 
 def first(blocks: Sequence[dict[str, Any]]) -> Any:
@@ -54,7 +55,8 @@ def assert_marked(history: History) -> None:
                 assert len(view["title"]["text"]) <= 24, name
     assert surfaces.purpose(crisis).startswith(mark)
     assert all(title.startswith(mark) for title in surfaces.bookmark_titles(crisis).values())
-    assert surfaces.export_comment(crisis, 3).startswith(mark)
+    assert surfaces.export_notice(crisis, ExportMade(), 3).text.startswith(mark)
+    assert surfaces.unsaid(crisis, 3).text.startswith(mark)
     assert surfaces.score_message(crisis).text.startswith(mark)
     assert surfaces.picture_comment(crisis).startswith(mark)
     assert mark in crisis_line(t, crisis)
@@ -65,15 +67,19 @@ def assert_marked(history: History) -> None:
 def assert_exports_marked(history: History) -> None:
     crisis = history.at_last
     t = words(crisis.language)
-    for form in record.FORMATS:
-        file = record.export(history.entries, form, crisis.language)
+    warning = t("This was an exercise. Nothing of it is real.")
+    for form in record.TEXT_FORMATS:
+        file = record.export(history.entries, form, SIGNER)
         assert file.name.startswith(EXERCISE[crisis.language]), file.name
-        text = file.content.decode()
+        text = file.content.decode("utf-8-sig")
         if form == "json":
             # What the first entry says is sealed with the rest.
             assert '"drill":"x"' in text.splitlines()[1]
+        elif form == "csv":
+            assert text.startswith(warning)
         else:
-            assert exercise.prefix(t) in text.splitlines()[0], form
+            assert warning in text, form
+            assert exercise.prefix(t) in text, form
 
 
 @SLOW
@@ -97,8 +103,8 @@ def test_what_is_real_never_says_so(history: History) -> None:
     for each in shown(history):
         said = f"{each.text} {each.blocks} {each.view}"
         assert not any(mark in said for mark in marks), each.name
-    for form in record.FORMATS:
-        file = record.export(history.entries, form, history.at_last.language)
+    for form in record.TEXT_FORMATS:
+        file = record.export(history.entries, form, SIGNER)
         assert not file.name.startswith(tuple(EXERCISE.values()))
 
 
@@ -119,3 +125,14 @@ def test_everything_that_delivers_goes_through_the_mark() -> None:
     ]
     # The card as an answer to one person, which is marked by `handlers.exercise`.
     assert found == ["handlers/commands/room.py"]
+
+
+def test_the_mark_has_room_over_the_longest_form() -> None:
+    """Words for many platforms, each in a thread: as many blocks as Slack takes, and no more."""
+    history = with_room(planned=drill_plan(), platforms=PLATFORMS)
+    text = "word and word. " * 650
+    history.do(EditStatement("holding", 1, text, None, thread=True))
+    crisis = history.at_last
+    view = modals.copy(words("en"), crisis, crisis.statements["holding"])
+    assert len(view["blocks"]) == 100
+    assert first(view["blocks"]) == exercise.warning(words("en"))

@@ -39,7 +39,6 @@ def hold(history: History) -> None:
     assert len(surfaces.render(history.at_last, "topic").text) <= surfaces.TOPIC
     assert 0 < len(surfaces.purpose(history.at_last)) <= 250
     assert all(surfaces.bookmark_titles(history.at_last).values())
-    assert surfaces.export_comment(history.at_last, len(history.entries))
 
 
 @settings(SLOW, max_examples=15)
@@ -102,12 +101,14 @@ def largest(language: Language, text: str) -> History:
     return history
 
 
+LARGEST = [" ".join(NASTY[first :: len(NASTY) // 3]) for first in range(len(NASTY) // 3)]
+"""All of them, three or four at a time: the largest crisis takes its time."""
+
+
 # Each text in one of the languages: what a person sees is held in both every time.
 @pytest.mark.parametrize(
     ("text", "language"),
-    list(
-        zip([*NASTY, "a", "😀", "&", "<", "word ", "é"], itertools.cycle(LANGUAGES), strict=False)
-    ),
+    list(zip([*LARGEST, "a", "😀", "&", "<", "word "], itertools.cycle(LANGUAGES), strict=False)),
 )
 def test_the_largest_crisis(text: str, language: Language) -> None:
     # What is only space is refused by the forms and by decide.

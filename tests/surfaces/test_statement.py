@@ -25,6 +25,7 @@ from bot.events import (
     ApprovalPath,
     Cause,
     Language,
+    NoteAdded,
     PathsAdopted,
     Requirement,
     Severity,
@@ -263,7 +264,7 @@ def test_closing_says_what_is_left() -> None:
 def test_the_timeline_turns_its_pages() -> None:
     history = with_room()
     while len(history.entries) < 65:
-        history.do(room_commands.MakeExport())
+        history.do(room_commands.AddNote(NoteAdded(text="n", via="command")))
     pages = [modals.timeline(EN, history.at_last, history.entries, page) for page in range(3)]
     turns = [
         {
@@ -328,7 +329,7 @@ def test_all_that_can_fail_has_a_name() -> None:
     history.do(statement_commands.SubmitStatement("holding", 1), "U2")
     named = {name.partition(":")[0] for name in surfaces.names(history.at_last)}
     # What a crisis has once there is any of it, and once it is closed.
-    named |= {"evidence", "critics", "review"}
+    named |= {"evidence", "critics", "review", "canvas"}
     assert set(_WHAT) == named | set(DeliveryKind.__args__)  # type: ignore[attr-defined]
 
 

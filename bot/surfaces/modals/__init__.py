@@ -33,10 +33,12 @@ from bot.surfaces.modals.evidence import (
 )
 from bot.surfaces.modals.facts import all_facts, fact, withdraw_fact
 from bot.surfaces.modals.form import Answers
+from bot.surfaces.modals.keeping import hold
 from bot.surfaces.modals.lists import as_listed, whole_list
 from bot.surfaces.modals.opening import Prefill, opening
 from bot.surfaces.modals.playbooks import playbooks
 from bot.surfaces.modals.posting import copy, offered, posted
+from bot.surfaces.modals.record import correct, export, filter_in, formats_in, redact
 from bot.surfaces.modals.replying import problems, reply, reply_in, reply_of, sent
 from bot.surfaces.modals.request import ask_for_crisis
 from bot.surfaces.modals.roles import all_roles
@@ -70,15 +72,20 @@ __all__ = [
     "closing",
     "comment",
     "copy",
+    "correct",
     "draft_in",
     "draft_of",
     "drill",
     "drop_action",
     "edit",
     "evidence_from",
+    "export",
     "fact",
+    "filter_in",
     "finish_step",
+    "formats_in",
     "found_in",
+    "hold",
     "keep",
     "keep_evidence",
     "move_action",
@@ -94,6 +101,7 @@ __all__ = [
     "problems",
     "read",
     "record_deletion",
+    "redact",
     "reply",
     "reply_in",
     "reply_of",

@@ -14,6 +14,7 @@ from bot.surfaces import labels
 from bot.surfaces.blocks import quoted, section
 from bot.surfaces.exercise import named
 from bot.surfaces.modals.form import field, modal, option, text_area
+from bot.surfaces.modals.record import happened
 
 
 def note(t: Words, crisis: Crisis) -> dict[str, Any]:
@@ -25,7 +26,8 @@ def note(t: Words, crisis: Crisis) -> dict[str, Any]:
                 "text",
                 t("What happened, or what was decided?"),
                 text_area(placeholder=t("It goes on the record with your name and the time.")),
-            )
+            ),
+            happened(t, t("When did it happen, if not now?")),
         ],
         submit=t("Add"),
         close=t("Cancel"),

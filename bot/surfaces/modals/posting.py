@@ -48,7 +48,8 @@ def copy(t: Words, crisis: Crisis, statement: Statement) -> dict[str, Any]:
     return modal(
         "copy_text",
         t("Copy the text"),
-        blocks[:100],
+        # The mark of a drill is a block too.
+        blocks[: 99 if crisis.exercise else 100],
         submit=None,
         close=t("Close"),
         state={},

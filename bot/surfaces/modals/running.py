@@ -13,7 +13,7 @@ from slack_sdk.models.blocks import (
     TimePickerElement,
 )
 
-from bot.events import QuietHours, SettingsAdopted, Targets
+from bot.events import KeepMessages, QuietHours, SettingsAdopted, Targets
 from bot.locale import N_, Words
 from bot.surfaces.blocks import Block, context, divider, section
 from bot.surfaces.modals.form import Answers, field, modal, option, pick
@@ -35,6 +35,20 @@ ARCHIVE: Mapping[int | None, str] = {
     72: N_("After three days"),
     168: N_("After a week"),
     720: N_("After 30 days"),
+}
+MONTHS: Mapping[int | None, str] = {
+    None: N_("For ever"),
+    6: N_("For 6 months"),
+    12: N_("For a year"),
+    24: N_("For two years"),
+    36: N_("For three years"),
+    60: N_("For five years"),
+    120: N_("For ten years"),
+}
+MESSAGES: Mapping[KeepMessages, str] = {
+    "never": N_("Never"),
+    "major": N_("In major crises"),
+    "always": N_("In every crisis"),
 }
 TARGETS: Mapping[str, str] = {
     "first_word": N_("From the bad post to the first public word, minutes"),
@@ -97,8 +111,11 @@ def chosen_openers(answers: Answers) -> tuple[str | None, str | None]:
     return None if group in (None, NONE) else group, answers.conversation("openers-channel")
 
 
-def running(t: Words, now: SettingsAdopted, every: int) -> dict[str, Any]:
-    """The times that crises keep. `every` is how often the stakeholder channel hears of one."""
+def running(
+    t: Words, now: SettingsAdopted, every: int, keep_months: int | None = None
+) -> dict[str, Any]:
+    """The times that crises keep. `every` is how often the stakeholder channel hears of one,
+    `keep_months` how long closed ones are kept."""
     return modal(
         "save_running",
         t("Clocks and updates"),
@@ -110,6 +127,19 @@ def running(t: Words, now: SettingsAdopted, every: int) -> dict[str, Any]:
             _choice(
                 "archive_after", t("When is the room archived?"), t, ARCHIVE, now.archive_after
             ),
+            _choice(
+                "keep_months",
+                t("For how long are closed crises kept?"),
+                t,
+                MONTHS,
+                keep_months,
+                hint=t(
+                    "Then all that was recorded of one is deleted, except under a legal hold or "
+                    "while an action of its review is open. Whoever led it is told a week before."
+                ),
+            ),
+            divider(),
+            _messages(t, now.keep_messages),
             divider(),
             *_targets(t, now.targets),
         ],
@@ -151,6 +181,22 @@ def _updates(t: Words, update_in: str | None, every: int) -> list[Block]:
     ]
 
 
+def _messages(t: Words, chosen: KeepMessages) -> Block:
+    options = [option(each, t(named)) for each, named in MESSAGES.items()]
+    element = StaticSelectElement(
+        action_id="value", options=options, initial_option=pick(options, chosen)
+    )
+    return field(
+        "keep_messages",
+        t("When is what people write in the room kept in the record?"),
+        element,
+        hint=t(
+            "With their name, edits and deletions too. The card of the crisis tells them. What a "
+            "person puts on the timeline is kept in any case."
+        ),
+    )
+
+
 def _targets(t: Words, targets: Targets) -> list[Block]:
     found: list[Block] = [
         section("*" + t("Targets") + "*"),
@@ -182,7 +228,12 @@ def _channel(chosen: str | None) -> ConversationSelectElement:
 
 
 def _choice(
-    block: str, label: str, t: Words, offered: Mapping[Any, str], chosen: int | None
+    block: str,
+    label: str,
+    t: Words,
+    offered: Mapping[Any, str],
+    chosen: int | None,
+    hint: str | None = None,
 ) -> Block:
     options = [option(str(value), t(named)) for value, named in offered.items()]
     # What came from elsewhere and is not offered shows as the nearest that is.
@@ -191,7 +242,7 @@ def _choice(
     element = StaticSelectElement(
         action_id="value", options=options, initial_option=pick(options, str(near))
     )
-    return field(block, label, element)
+    return field(block, label, element, hint=hint)
 
 
 def quiet_in(t: Words, answers: Answers) -> tuple[QuietHours | None, dict[str, str]]:
@@ -227,6 +278,18 @@ def archive_in(answers: Answers) -> int | None:
     """Hours after the close; `None` for never."""
     chosen = answers.choice("archive_after")
     return int(chosen) if chosen and chosen.isdecimal() else None
+
+
+def months_in(answers: Answers) -> int | None:
+    """Months after the close; `None` for ever."""
+    chosen = answers.choice("keep_months")
+    return int(chosen) if chosen and chosen.isdecimal() else None
+
+
+def messages_in(answers: Answers) -> KeepMessages:
+    """When messages are kept."""
+    chosen = answers.choice("keep_messages")
+    return next((each for each in MESSAGES if each == chosen), SettingsAdopted().keep_messages)
 
 
 def every_in(answers: Answers) -> int:

@@ -22,12 +22,13 @@ from bot.events import (
     SEVERITIES,
     STATEMENT_KINDS,
     ApprovalPath,
+    KeepMessages,
     Language,
     Requirement,
     Role,
     SettingsAdopted,
 )
-from bot.locale import Words
+from bot.locale import N_, Words
 from bot.paths import DEFAULT_PATHS, path_key
 from bot.surfaces import labels
 from bot.surfaces.blocks import Block, button, context, divider, section
@@ -38,6 +39,12 @@ HELD_ROLES: tuple[Role, ...] = tuple(role for role in ROLES if role != "lead")
 """Roles that a workspace gives to people; the crisis lead is chosen at each opening."""
 
 THEIR_OWN = "own"
+
+MESSAGES_KEPT: Mapping[KeepMessages, str] = {
+    "never": N_("What is written in rooms is not kept in the record."),
+    "major": N_("What is written in rooms is kept in the record of major crises."),
+    "always": N_("What is written in rooms is kept in the record."),
+}
 
 STEPS = 3
 """Steps of a path that the form offers."""
@@ -57,10 +64,12 @@ def workspace_settings(
     language: Language | None = None,
     openers: str | None = None,
     runs: SettingsAdopted | None = None,
+    keep_months: int | None = None,
 ) -> dict[str, Any]:
     """The first page. What stands on the others is told here in a line each.
 
-    `openers` are those who may open a crisis, `runs` the times that crises keep.
+    `openers` are those who may open a crisis, `runs` the times that crises keep, `keep_months`
+    how long closed ones are kept.
     """
     languages = [
         option(THEIR_OWN, t("That of whoever opens the crisis")),
@@ -148,7 +157,8 @@ def workspace_settings(
                 accessory=button(t("Change…"), "open_openers", "openers"),
             ),
             section(
-                f"*{t('Clocks and updates')}*\n{_runs(t, runs or SettingsAdopted())}",
+                f"*{t('Clocks and updates')}*\n{_runs(t, runs or SettingsAdopted())} "
+                f"{_kept(t, keep_months)}",
                 accessory=button(t("Change…"), "open_running", "running"),
             ),
         ],
@@ -195,7 +205,18 @@ def _runs(t: Words, runs: SettingsAdopted) -> str:
         "The first public word is meant to be out within {n} minutes.",
         runs.targets.first_word,
     )
-    return f"{quiet} {updates} {archive} {first}"
+    messages = t(MESSAGES_KEPT[runs.keep_messages])
+    return f"{quiet} {updates} {archive} {messages} {first}"
+
+
+def _kept(t: Words, months: int | None) -> str:
+    if months is None:
+        return t("Closed crises are kept for ever.")
+    return t.plural(
+        "Closed crises are deleted after {n} month.",
+        "Closed crises are deleted after {n} months.",
+        months,
+    )
 
 
 def _time(minutes: int) -> str:

@@ -6,15 +6,37 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from slack_sdk.models.blocks import OverflowMenuElement
+
 from bot.chain import Entry
+from bot.commands.record import REDACTABLE
 from bot.crisis import Crisis
 from bot.events import parse
 from bot.locale import Words
 from bot.surfaces.blocks import Block, actions, button, context, mention, quoted, section, when
-from bot.surfaces.modals.form import modal
+from bot.surfaces.modals.form import modal, option
 from bot.surfaces.sentences import sentence
+from bot.surfaces.told.form import Name, Quote
+from bot.surfaces.told.messages import taken_back
 
 PAGE = 30
+
+
+def told(t: Words, crisis: Crisis, entry: Entry, name: Name, quote: Quote) -> str:
+    """An entry as a sentence."""
+    if entry.data is None:
+        return t("This entry was redacted.")
+    return sentence(t, crisis, parse(entry.kind, entry.data), entry.actor, name, quote)
+
+
+def _menu(t: Words, crisis: Crisis, entry: Entry) -> OverflowMenuElement | None:
+    """What can be done about an entry, which itself stays as it is."""
+    if entry.data is None:
+        return None
+    choices = [option(f"correct:{crisis.id}:{entry.seq}", t("Correct it…"))]
+    if entry.kind in REDACTABLE:
+        choices.append(option(f"redact:{crisis.id}:{entry.seq}", t("Take its words out…")))
+    return OverflowMenuElement(action_id="entry_menu", options=choices)
 
 
 def timeline(t: Words, crisis: Crisis, entries: Sequence[Entry], page: int) -> dict[str, Any]:
@@ -33,13 +55,10 @@ def timeline(t: Words, crisis: Crisis, entries: Sequence[Entry], page: int) -> d
         )
     ]
     for entry in newest_first[page * PAGE : (page + 1) * PAGE]:
-        if entry.data is None:
-            said = t("This entry was redacted.")
-        else:
-            event = parse(entry.kind, entry.data)
-            said = sentence(t, crisis, event, entry.actor, mention, lambda text: quoted(text, 600))
+        said = told(t, crisis, entry, mention, lambda text: quoted(text, 600))
+        said = taken_back(t, crisis, entry.seq, said)
         at = when(datetime.fromisoformat(entry.at), "{date_short_pretty} {time_secs}")
-        blocks.append(section(f"*{entry.seq}* · {at}\n{said}"))
+        blocks.append(section(f"*{entry.seq}* · {at}\n{said}", accessory=_menu(t, crisis, entry)))
     turns = []
     if page > 0:
         turns.append(button(t("Newer"), "timeline_newer", f"{crisis.id}:{page - 1}"))

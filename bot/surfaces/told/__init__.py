@@ -5,14 +5,29 @@ from bot.surfaces.told import (
     critics,
     drills,
     evidence,
+    keeping,
+    messages,
     nudges,
     playbooks,
+    record,
     roles,
     updates,
 )
 from bot.surfaces.told.form import NoticeOf, SentenceOf
 
-_ABOUT = (playbooks, nudges, roles, evidence, critics, updates, closing, drills)
+_ABOUT = (
+    playbooks,
+    nudges,
+    roles,
+    evidence,
+    messages,
+    critics,
+    updates,
+    closing,
+    keeping,
+    drills,
+    record,
+)
 
 SENTENCES: dict[type, SentenceOf] = {k: v for about in _ABOUT for k, v in about.SENTENCES.items()}
 NOTICES: dict[type, NoticeOf] = {k: v for about in _ABOUT for k, v in about.NOTICES.items()}

@@ -109,7 +109,11 @@ def _despite(t: Words, crisis: Crisis, event: events.ReplySent, actor: str) -> N
         ":warning: {who} answered {critic} although the review finds errors in the reply. Reason: "
         "“{reason}”",
         who=mention(actor),
-        critic=name(t, crisis.critics[event.critic]),
+        critic=(
+            name(t, crisis.critics[event.critic])
+            if event.critic in crisis.critics
+            else t("somebody")
+        ),
         reason=quoted(event.reason or "", 1500),
     )
     return Notice(plain(text), thread_of="critics")
