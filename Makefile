@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
+# Tests wait for Slack's pace and for processes: one more of them than there are cores.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 .PHONY: sandbox test check run bench words schema lock clean
 
@@ -10,7 +12,7 @@ sandbox: $(INSTALLED)  ## A local Slack with the app in it, in the browser
 	$(BIN)/python app.py sandbox
 
 test: check  ## Everything that CI checks
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: $(INSTALLED)
 	$(BIN)/ruff check .

@@ -137,7 +137,8 @@ def test_each_file_is_read_and_a_message_is_told_once() -> None:
         history.do(KeepEvidence("other", START, files=(file(key),), message=message()))
         event = history.at_last.recent[-1].event
         said.append(tuple(d.kind for d in deliveries(event, history.at_last)))
-    assert said == [("say", "hash_file"), ("hash_file",)]
+    # The first thing that is done in the room brings its canvas too.
+    assert said == [("say", "open_canvas", "hash_file"), ("hash_file",)]
     history.do(KeepEvidence("post", START, link=POST))
     assert deliveries(history.at_last.recent[-1].event, history.at_last) == ()
 

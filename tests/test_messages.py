@@ -126,6 +126,7 @@ def test_each_file_of_a_message_is_read_unless_it_is_evidence() -> None:
 
 def test_nothing_is_said_of_them_in_the_room() -> None:
     history = major()
+    history.do(AddNote(events.NoteAdded(text="We begin", via="command")))
     for command in (
         KeepMessage(message(), "x"),
         KeepChange(message(), "y", "x"),
@@ -186,6 +187,7 @@ def test_a_new_severity_says_what_it_means_for_what_is_written() -> None:
 
 def test_new_settings_are_told_where_they_change_it() -> None:
     history = with_room(severity="minor")
+    history.do(AddNote(events.NoteAdded(text="We begin", via="command")))
     for keep, told in (("never", False), ("always", True), ("major", True), ("never", False)):
         (event,) = history.do(AdoptSettings(events.SettingsAdopted(keep_messages=keep)))
         kinds = [delivery.kind for delivery in deliveries(event, history.at_last)]
