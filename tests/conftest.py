@@ -38,9 +38,10 @@ from handlers.cellule import Cellule
 from tests.record.records import fits
 
 # Where nobody watches, the same code gives the same verdict; at a desk, each run looks elsewhere.
-settings.register_profile("ci", derandomize=True)
-if os.environ.get("CI"):
-    settings.load_profile("ci")
+# How long an example takes is no matter of a test.
+settings.register_profile("desk", deadline=None)
+settings.register_profile("ci", derandomize=True, deadline=None)
+settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 # Tracebacks with every local variable take minutes to draw, which looks like a hang.
 structlog.configure(
