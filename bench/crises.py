@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot import surfaces
+from bot.chain import APP
 from bot.commands import OpenCrisis
-from bot.commands.room import RecordRoom
-from bot.events import CrisisOpened, RoomOpened
+from bot.commands.room import AddNote, RecordCanvas, RecordRoom
+from bot.events import CrisisOpened, NoteAdded, RoomOpened
 from bot.people import Person
 from bot.playbook_shelf import OURS
 from bot.sandbox import Sandbox
-from bot.sandbox.records import Message
+from bot.sandbox.records import Canvas, Message
 from bot.store import Appended, Log, Outbox, Shown, ShownSurfaces, connect, migrate
 from handlers import drafting
 from statements.templates import Templates
@@ -63,13 +64,27 @@ async def make(slack: Sandbox, url: str, count: int) -> list[Made]:
         await log.append(crisis_id, command, by)
         channel = slack.workspace.create_channel(f"crisis-{number}", slack.bot_user_id)
         room = RecordRoom(RoomOpened(channel=channel.id, name=channel.name, private=False))
-        outcome = await log.append(crisis_id, room, by)
+        await log.append(crisis_id, room, by)
+        # Somebody has worked in it: the room has its canvas, and only clicks follow.
+        await log.append(crisis_id, AddNote(NoteAdded(text="We begin", via="command")), by)
+        canvas = slack.workspace.new_id("F")
+        outcome = await log.append(crisis_id, RecordCanvas(channel.id, canvas), Person(id=APP))
         assert isinstance(outcome, Appended)
+        slack.workspace.add_canvas(
+            Canvas(
+                id=canvas,
+                channel=channel.id,
+                title=surfaces.canvas_title(outcome.crisis),
+                markdown=surfaces.render(outcome.crisis, "canvas").text,
+                creator=slack.bot_user_id,
+                created=slack.workspace.seconds(),
+            )
+        )
         for waiting in await outbox.waiting(crisis_id):
             await outbox.done(waiting.delivery.key)
         for name in surfaces.names(outcome.crisis):
             content = surfaces.render(outcome.crisis, name)
-            ts = None
+            ts = canvas if name == "canvas" else None
             if surfaces.is_message(name):
                 ts = slack.workspace.next_ts()
                 slack.workspace.post(

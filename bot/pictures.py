@@ -6,8 +6,6 @@ import json
 from pathlib import Path
 from typing import Any, Literal
 
-import typst
-
 from bot.crisis import Crisis
 from bot.surfaces.drawing import score_data
 
@@ -41,6 +39,9 @@ def record_picture(data: dict[str, Any]) -> bytes:
 def _compiled(
     drawing: str, data: dict[str, Any], kind: Literal["pdf", "png"], **more: str
 ) -> bytes:
+    # It takes megabytes, and most processes never draw.
+    import typst
+
     made = typst.compile(
         str(DRAWINGS / drawing),
         format=kind,

@@ -12,12 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import (
-    Ed25519PrivateKey,
-    Ed25519PublicKey,
-)
-
 from bot import canonical
 
 ID_DIGITS = 16
@@ -64,6 +58,9 @@ class Signer:
 
     def sign(self, claim: dict[str, Any]) -> str:
         """The signature (hex) of a claim's canonical JSON."""
+        # Here and below: it takes megabytes, and most processes neither sign nor prove anything.
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
         private = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(self.secret))
         return private.sign(canonical.dumps(claim)).hex()
 
@@ -84,6 +81,9 @@ def key_id(public: str) -> str:
 
 def holds(public: str, signature: str, claim: dict[str, Any]) -> bool:
     """Whether `signature` (hex) of `claim` was made with the private half of `public` (hex)."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
     try:
         key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public))
         key.verify(bytes.fromhex(signature), canonical.dumps(claim))
@@ -112,5 +112,7 @@ def _key_claim(public: str, since: str) -> dict[str, Any]:
 
 
 def _new() -> tuple[str, str]:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
     private = Ed25519PrivateKey.generate()
     return private.private_bytes_raw().hex(), private.public_key().public_bytes_raw().hex()
