@@ -127,7 +127,7 @@ class HtmlWriter:
         }
 
     def _statement(self, one: Statement) -> dict[str, Any]:
-        clock, t = self._view.clock, self._view.t
+        clock = self._view.clock
         return {
             "title": one.title,
             "text": one.text,
@@ -135,12 +135,7 @@ class HtmlWriter:
             "about": [(name, self._cell(value)) for name, value in one.about],
             "versions": [
                 {
-                    "title": t(
-                        "Version {version}, {time}, {who}",
-                        version=version.number,
-                        time=clock.both(version.at.at),
-                        who=version.who,
-                    ),
+                    "title": version.title,
                     "text": version.text,
                     "digest": version.digest,
                 }

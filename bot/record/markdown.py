@@ -72,13 +72,7 @@ class MarkdownWriter:
         lines = [f"### {_escape(statement.title)}", "", *_quoted(statement.text), ""]
         lines += [f"- {name}: {self._cell(cell)}" for name, cell in statement.about]
         for version in statement.versions:
-            title = t(
-                "Version {version}, {time}, {who}",
-                version=version.number,
-                time=clock.both(version.at.at),
-                who=version.who,
-            )
-            lines += ["", f"#### {_escape(title)}", "", *_quoted(version.text), ""]
+            lines += ["", f"#### {_escape(version.title)}", "", *_quoted(version.text), ""]
             lines.append(f"`{version.digest}`")
         if statement.deeds:
             columns = (clock.timezone, "UTC", t("What happened"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot import events, parts
 from bot.record.filters import shows
 from bot.record.sections import At, Cell, Code, Link, link
-from bot.record.text import on_one_line, shown
+from bot.record.text import shown
 from bot.surfaces import labels
 
 if TYPE_CHECKING:
@@ -17,11 +17,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """The words as they were from `at` on."""
+    """The words as they once were; `title` says which these are, from when on, and whose."""
 
-    number: int
-    at: At
-    who: str
+    title: str
     text: str
     digest: str
 
@@ -115,9 +113,14 @@ def _versions(view: View, told: tuple[Told, ...]) -> list[Version]:
         event = one.event
         if isinstance(event, events.StatementDrafted | events.StatementEdited):
             number = event.version if isinstance(event, events.StatementEdited) else 1
+            title = view.t(
+                "Version {version}, {time}, {who}",
+                version=number,
+                time=view.clock.both(one.at),
+                who=view.name(one.actor),
+            )
             digest = parts.text_digest(event.text)
-            who = on_one_line(view.name(one.actor))
-            versions.append(Version(number, At(one.at), who, shown(event.text), digest))
+            versions.append(Version(title, shown(event.text), digest))
     return versions
 
 

@@ -118,19 +118,14 @@ def _section(view: View, part: Section) -> dict[str, Any]:
 
 
 def _statement(view: View, one: Statement) -> dict[str, Any]:
-    clock, t = view.clock, view.t
+    clock = view.clock
     return {
         "title": one.title,
         "text": one.text,
         "about": _pairs(view, one.about),
         "versions": [
             {
-                "title": t(
-                    "Version {version}, {time}, {who}",
-                    version=version.number,
-                    time=clock.both(version.at.at),
-                    who=version.who,
-                ),
+                "title": version.title,
                 "text": version.text,
                 "digest": version.digest,
             }
