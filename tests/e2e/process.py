@@ -57,7 +57,7 @@ async def started(*arguments: str, env: dict[str, str]) -> AsyncIterator[Process
 
 async def ended(process: Process) -> Ran:
     """Waits for the end of a process."""
-    out, err = await asyncio.wait_for(process.communicate(), 40)
+    out, err = await asyncio.wait_for(process.communicate(), 120)
     return Ran(process.returncode or 0, out.decode(), err.decode())
 
 
